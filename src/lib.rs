@@ -1,0 +1,2 @@
+//! Bündnis: a GraphQL server over a register of industrial-policy initiatives.
+pub mod model;

@@ -1,0 +1,42 @@
+//! Every limit of the register on one page, with its arithmetic. Limits of the protocol (body, depth, rate) belong to
+//! the server.
+
+/// Names, short names, aliases, places, regions, labels: the longest official name of a German body known to us has
+/// 150 characters; twice that, in UTF-8 of up to two bytes a letter.
+pub const MAX_NAME_BYTES: usize = 600;
+
+/// A slug is part of links: 100 characters leave room in the 255 that file systems and many proxies allow.
+pub const MAX_SLUG_BYTES: usize = 100;
+
+/// A summary or a note is some paragraphs, not a document: about 1,500 words of 6 letters and a blank.
+pub const MAX_TEXT_BYTES: usize = 10_000;
+
+/// The address length that browsers and servers agree on.
+pub const MAX_URL_BYTES: usize = 2_000;
+
+/// Aliases, topics, figures, people or sources of one record. With names at their longest a record has less than
+/// 5 lists × 100 × (2 × 600 + 2,000) bytes = 1.6 MB, and in practice under 10 kB.
+pub const MAX_LIST_ITEMS: usize = 100;
+
+/// Umbrella above umbrella, initiative above initiative. Deeper is a mistake; it bounds every walk up.
+pub const MAX_PARENT_DEPTH: usize = 16;
+
+/// Entries of a page if nothing else is said.
+pub const DEFAULT_PAGE: usize = 20;
+
+/// The largest page. Three levels of full pages are 100³ = 1,000,000 objects, which the complexity limit refuses; two
+/// levels, 10,000, are about 1 MB of JSON.
+pub const MAX_PAGE: usize = 100;
+
+/// Ids in one `nodes(ids)`: a page.
+pub const MAX_NODES: usize = MAX_PAGE;
+
+/// Filters may be nested by `and`, `or` and `not` this deep: deeper than a person writes, shallow enough for the stack.
+pub const MAX_FILTER_DEPTH: usize = 8;
+
+/// Values in one list of a filter, a page of pages: a client's selection, not a table.
+pub const MAX_FILTER_VALUES: usize = 1_000;
+
+/// Dimensions of one grouping. Sixteen states × twelve kinds × thirty years × … : four already make more groups than
+/// a reader can use.
+pub const MAX_DIMENSIONS: usize = 4;

@@ -1,0 +1,60 @@
+//! Text in the register's two languages, and the foldings that make German text comparable.
+
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
+use super::vocabulary::Language;
+
+/// A text in German with an optional English version.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct LocalisedText {
+    pub de: Box<str>,
+    pub en: Option<Box<str>>,
+}
+
+impl LocalisedText {
+    pub fn german(text: &str) -> Self {
+        Self { de: text.into(), en: None }
+    }
+
+    /// The text in `language`; German where there is no English.
+    pub fn get(&self, language: Language) -> &str {
+        match (language, &self.en) {
+            (Language::En, Some(text)) => text,
+            _ => &self.de,
+        }
+    }
+
+    /// The texts that are there, German first.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&*self.de).chain(self.en.as_deref())
+    }
+}
+
+/// `text` in lower case without diacritics: ä→ae, ö→oe, ü→ue, ß→ss, é→e. Two spellings that fold to the same text are
+/// the same word to a German reader.
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len() + 4);
+    // Composed first, so that an `a` with a combining diaeresis becomes `ae` as well.
+    for c in text.nfc().flat_map(char::to_lowercase) {
+        match c {
+            'ä' => folded.push_str("ae"),
+            'ö' => folded.push_str("oe"),
+            'ü' => folded.push_str("ue"),
+            'ß' => folded.push_str("ss"),
+            'æ' => folded.push_str("ae"),
+            'ø' => folded.push('o'),
+            'ł' => folded.push('l'),
+            _ if c.is_ascii() => folded.push(c),
+            _ => folded.extend(std::iter::once(c).nfkd().filter(|c| !is_combining_mark(*c))),
+        }
+    }
+    folded
+}
+
+/// The first `length` characters of `text`, with an ellipsis where something was cut.
+pub fn excerpt(text: &str, length: usize) -> String {
+    match text.char_indices().nth(length) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
