@@ -1,0 +1,82 @@
+//! Adjacency: the participations of one organisation or of one initiative.
+
+use std::sync::Arc;
+
+use super::table::Slot;
+use crate::model::ParticipationRole;
+
+/// One participation seen from one of its two ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Link {
+    pub role: ParticipationRole,
+    pub participation: Slot,
+    /// The initiative seen from an organisation, the organisation seen from an initiative.
+    pub other: Slot,
+}
+
+/// The links of one row, by role and then by the participation's id. Contiguous, since reading them is what the register
+/// is for: a change copies the list of the row it touches, 12 bytes a link.
+#[derive(Clone, Debug, Default)]
+pub struct Links(Arc<Vec<Link>>);
+
+impl Links {
+    /// `links` must be sorted.
+    pub fn from_sorted(mut links: Vec<Link>) -> Self {
+        links.shrink_to_fit();
+        Self(Arc::new(links))
+    }
+
+    pub fn as_slice(&self) -> &[Link] {
+        &self.0
+    }
+
+    /// Whether any of the links leads to `other`.
+    pub fn lead_to(&self, other: Slot) -> bool {
+        self.0.iter().any(|link| link.other == other)
+    }
+
+    /// Adds `link` at the place that `id_of`, the participation's id by its slot, gives it.
+    pub fn insert(&mut self, link: Link, id_of: impl Fn(Slot) -> u128) {
+        let key = |link: &Link| (link.role, id_of(link.participation));
+        let place = self.0.partition_point(|present| key(present) < key(&link));
+        Arc::make_mut(&mut self.0).insert(place, link);
+    }
+
+    pub fn remove(&mut self, participation: Slot) {
+        Arc::make_mut(&mut self.0).retain(|link| link.participation != participation);
+    }
+
+    /// How many different rows the links lead to, O(k log k).
+    pub fn distinct(&self) -> usize {
+        let mut others: Vec<Slot> = self.0.iter().map(|link| link.other).collect();
+        others.sort_unstable();
+        others.dedup();
+        others.len()
+    }
+}
+
+/// Slots that a row is referred to from, ascending. Mostly none.
+#[derive(Clone, Debug, Default)]
+pub struct Slots(Option<Arc<Vec<Slot>>>);
+
+impl Slots {
+    pub fn as_slice(&self) -> &[Slot] {
+        self.0.as_deref().map_or(&[], Vec::as_slice)
+    }
+
+    pub fn insert(&mut self, slot: Slot) {
+        let slots = Arc::make_mut(self.0.get_or_insert_default());
+        if let Err(place) = slots.binary_search(&slot) {
+            slots.insert(place, slot);
+        }
+    }
+
+    pub fn remove(&mut self, slot: Slot) {
+        let Some(shared) = &mut self.0 else { return };
+        let slots = Arc::make_mut(shared);
+        slots.retain(|present| *present != slot);
+        if slots.is_empty() {
+            self.0 = None;
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! A snapshot from all of its records: every table, list and index is built once, in order, instead of record by record.
+
+use std::{collections::HashMap, hash::Hash, sync::Arc};
+
+use super::{
+    Orders, Slot, Slugs, Snapshot, event, initiative,
+    key::{NameKey, Order, SortKey},
+    links::{Link, Links},
+    list::OrderIndex,
+    organisation, participation,
+    table::Table,
+};
+use crate::model::{self, NodeId, Record, Revision, StateCode};
+
+/// A record refers to another that is not there: the records were not written by the register, or some are lost.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{from} refers to {to}, which is not there")]
+pub struct Dangling {
+    pub from: NodeId,
+    pub to: NodeId,
+}
+
+/// The records by type.
+#[derive(Default)]
+struct Records {
+    states: Vec<Arc<model::State>>,
+    initiatives: Vec<Arc<model::Initiative>>,
+    organisations: Vec<Arc<model::Organisation>>,
+    participations: Vec<Arc<model::Participation>>,
+    events: Vec<Arc<model::Event>>,
+}
+
+impl Snapshot {
+    /// The snapshot of `records` at `revision`. O(n log n).
+    pub fn load(revision: Revision, records: impl IntoIterator<Item = Record>) -> Result<Self, Dangling> {
+        let records = sorted_out(records);
+        let mut snapshot = Self { revision, ..Self::empty() };
+        for state in &records.states {
+            Arc::make_mut(&mut snapshot.states)[state.code as usize] = state.clone();
+        }
+        let mut initiatives = initiative_rows(&records.initiatives)?;
+        let mut organisations = organisation_rows(&records.organisations)?;
+        let participations = link(&records.participations, &mut initiatives, &mut organisations)?;
+        let events = event_rows(&records.events, &mut initiatives)?;
+        (snapshot.orders, snapshot.slugs) = std::thread::scope(|scope| {
+            let orders = scope.spawn(|| orders(&initiatives.rows, &organisations.rows, &events));
+            let slugs = slugs(&initiatives.rows, &organisations.rows, &events);
+            // A panic in the other thread is this one's.
+            let orders = orders.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            (Arc::new(orders), slugs)
+        });
+        snapshot.initiatives = table(initiatives.rows, |row| row.record.id.as_u128());
+        snapshot.organisations = table(organisations.rows, |row| row.record.id.as_u128());
+        snapshot.participations = table(participations, |row| row.record.id.as_u128());
+        snapshot.events = table(events, |row| row.record.id.as_u128());
+        Ok(snapshot)
+    }
+}
+
+fn sorted_out(records: impl IntoIterator<Item = Record>) -> Records {
+    let mut by_type = Records::default();
+    for record in records {
+        match record {
+            Record::State(state) => by_type.states.push(state),
+            Record::Initiative(initiative) => by_type.initiatives.push(initiative),
+            Record::Organisation(organisation) => by_type.organisations.push(organisation),
+            Record::Participation(participation) => by_type.participations.push(participation),
+            Record::Event(event) => by_type.events.push(event),
+        }
+    }
+    by_type
+}
+
+/// Rows that will have the slots in which they stand here.
+struct Rows<R, I> {
+    rows: Vec<R>,
+    slots: HashMap<I, Slot, foldhash::fast::RandomState>,
+}
+
+impl<R, I: Copy + Eq + Hash + Into<NodeId>> Rows<R, I> {
+    fn new(rows: Vec<R>, id: impl Fn(&R) -> I) -> Self {
+        let slots = rows.iter().zip(0..).map(|(row, slot)| (id(row), Slot(slot))).collect();
+        Self { rows, slots }
+    }
+
+    fn slot(&self, id: I, from: impl Into<NodeId>) -> Result<Slot, Dangling> {
+        self.slots.get(&id).copied().ok_or_else(|| Dangling { from: from.into(), to: id.into() })
+    }
+
+    fn at(&mut self, slot: Slot) -> &mut R {
+        // A slot that `slot` gave out stands for a row that is there.
+        &mut self.rows[slot.0 as usize]
+    }
+}
+
+fn initiative_rows(
+    records: &[Arc<model::Initiative>],
+) -> Result<Rows<initiative::Row, model::InitiativeId>, Dangling> {
+    let rows = records.iter().cloned().map(initiative::Row::new).collect();
+    let mut rows = Rows::new(rows, |row: &initiative::Row| row.record.id);
+    for (record, slot) in records.iter().zip((0..).map(Slot)) {
+        if let Some(parent) = record.parent {
+            let parent = rows.slot(parent, record.id)?;
+            rows.at(parent).children.insert(slot);
+        }
+        if let Some(predecessor) = record.predecessor {
+            let predecessor = rows.slot(predecessor, record.id)?;
+            rows.at(predecessor).successors.insert(slot);
+        }
+    }
+    Ok(rows)
+}
+
+fn organisation_rows(
+    records: &[Arc<model::Organisation>],
+) -> Result<Rows<organisation::Row, model::OrganisationId>, Dangling> {
+    let rows = records.iter().cloned().map(organisation::Row::new).collect();
+    let mut rows = Rows::new(rows, |row: &organisation::Row| row.record.id);
+    for (record, slot) in records.iter().zip((0..).map(Slot)) {
+        if let Some(parent) = record.parent {
+            let parent = rows.slot(parent, record.id)?;
+            rows.at(parent).children.insert(slot);
+        }
+    }
+    Ok(rows)
+}
+
+/// The rows of the participations, whose links are entered at both ends.
+fn link(
+    records: &[Arc<model::Participation>],
+    initiatives: &mut Rows<initiative::Row, model::InitiativeId>,
+    organisations: &mut Rows<organisation::Row, model::OrganisationId>,
+) -> Result<Vec<participation::Row>, Dangling> {
+    let mut of_initiative = vec![Vec::new(); initiatives.rows.len()];
+    let mut of_organisation = vec![Vec::new(); organisations.rows.len()];
+    let mut rows = Vec::with_capacity(records.len());
+    for (record, slot) in records.iter().zip((0..).map(Slot)) {
+        let initiative = initiatives.slot(record.initiative, record.id)?;
+        let organisation = organisations.slot(record.organisation, record.id)?;
+        let link = |other| Link { role: record.role, participation: slot, other };
+        of_initiative[initiative.0 as usize].push(link(organisation));
+        of_organisation[organisation.0 as usize].push(link(initiative));
+        rows.push(participation::Row { record: record.clone(), initiative, organisation });
+    }
+    let place = |link: &Link| (link.role, records[link.participation.0 as usize].id);
+    let sorted = |mut links: Vec<Link>| {
+        links.sort_unstable_by_key(place);
+        Links::from_sorted(links)
+    };
+    for (row, links) in initiatives.rows.iter_mut().zip(of_initiative) {
+        row.links = sorted(links);
+    }
+    for (row, links) in organisations.rows.iter_mut().zip(of_organisation) {
+        row.links = sorted(links);
+        row.initiative_count = row.links.distinct() as u32;
+    }
+    Ok(rows)
+}
+
+fn event_rows(
+    records: &[Arc<model::Event>],
+    initiatives: &mut Rows<initiative::Row, model::InitiativeId>,
+) -> Result<Vec<event::Row>, Dangling> {
+    let mut rows = Vec::with_capacity(records.len());
+    for (record, slot) in records.iter().zip((0..).map(Slot)) {
+        let initiative = initiatives.slot(record.initiative, record.id)?;
+        initiatives.at(initiative).events.insert(slot);
+        rows.push(event::Row { record: record.clone(), name: NameKey::of(&record.name.de), initiative });
+    }
+    Ok(rows)
+}
+
+fn table<R>(rows: Vec<R>, id: impl Fn(&R) -> u128) -> Table<R> {
+    let mut table = Table::default();
+    for row in rows {
+        table.insert(id(&row), row);
+    }
+    table
+}
+
+fn slugs(initiatives: &[initiative::Row], organisations: &[organisation::Row], events: &[event::Row]) -> Slugs {
+    let slots = || (0..).map(Slot);
+    Slugs {
+        initiatives: initiatives.iter().map(|row| row.record.slug.clone()).zip(slots()).collect(),
+        organisations: organisations.iter().map(|row| row.record.slug.clone()).zip(slots()).collect(),
+        events: events.iter().map(|row| row.record.slug.clone()).zip(slots()).collect(),
+    }
+}
+
+fn orders(initiatives: &[initiative::Row], organisations: &[organisation::Row], events: &[event::Row]) -> Orders {
+    let of_state = |code: StateCode| move |row: &&initiative::Row| row.record.states.contains(code);
+    let in_state = |code: StateCode| move |row: &&organisation::Row| row.record.state == Some(code);
+    Orders {
+        initiatives: initiative::ORDERS.map(|order| index(initiatives, |_| true, |row| row.sort_key(order))),
+        organisations: organisation::ORDERS.map(|order| index(organisations, |_| true, |row| row.sort_key(order))),
+        events: index(events, |_| true, event::Row::sort_key),
+        state_initiatives: StateCode::ALL
+            .map(|code| index(initiatives, of_state(code), |row| row.sort_key(Order::Name))),
+        state_organisations: StateCode::ALL
+            .map(|code| index(organisations, in_state(code), |row| row.sort_key(Order::Name))),
+    }
+}
+
+/// Sorted before it is inserted, so that the tree is filled from left to right.
+fn index<R>(rows: &[R], keep: impl Fn(&&R) -> bool, key: impl Fn(&R) -> SortKey) -> OrderIndex {
+    let slots = rows.iter().zip((0..).map(Slot));
+    let mut entries: Vec<(SortKey, Slot)> =
+        slots.filter(|(row, _)| keep(row)).map(|(row, slot)| (key(row), slot)).collect();
+    entries.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+    entries.into_iter().collect()
+}

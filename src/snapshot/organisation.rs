@@ -1,0 +1,116 @@
+//! Organisations as rows of a snapshot.
+
+use std::sync::Arc;
+
+use enumset::EnumSet;
+
+use super::{
+    Initiative, Participation, Snapshot, State,
+    key::{NameKey, Order, OrderBy, SortKey},
+    links::{Link, Links, Slots},
+    list::{Item, List},
+    table::Slot,
+};
+use crate::model::{self, ParticipationRole, StateCode};
+
+/// An organisation with what lists and walks need of it.
+#[derive(Clone, Debug)]
+pub struct Row {
+    pub record: Arc<model::Organisation>,
+    pub name: NameKey,
+    pub links: Links,
+    /// Distinct initiatives among the links.
+    pub initiative_count: u32,
+    pub children: Slots,
+}
+
+/// The orders in which organisations are kept.
+pub const ORDERS: [Order; 3] = [Order::Name, Order::UpdatedAt, Order::Count];
+
+impl Row {
+    pub fn new(record: Arc<model::Organisation>) -> Self {
+        let name = NameKey::of(&record.name.de);
+        let (links, children) = Default::default();
+        Self { record, name, links, initiative_count: 0, children }
+    }
+
+    pub fn sort_key(&self, order: Order) -> SortKey {
+        let primary = match order {
+            Order::UpdatedAt => self.record.stamp.updated_at.as_micros(),
+            Order::Count => i64::from(self.initiative_count),
+            Order::Name | Order::StartedOn | Order::Role | Order::StartsOn => 0,
+        };
+        SortKey { primary, name: Some(self.name.clone()), id: self.record.id.as_u128() }
+    }
+}
+
+/// An organisation of one snapshot.
+#[derive(Clone, Copy)]
+pub struct Organisation<'a> {
+    snapshot: &'a Snapshot,
+    slot: Slot,
+    row: &'a Row,
+}
+
+impl<'a> Organisation<'a> {
+    pub fn record(self) -> &'a model::Organisation {
+        &self.row.record
+    }
+
+    pub fn slot(self) -> Slot {
+        self.slot
+    }
+
+    /// The participations as seen from here, by role.
+    pub fn links(self) -> &'a [Link] {
+        self.row.links.as_slice()
+    }
+
+    pub fn initiative_count(self) -> u32 {
+        self.row.initiative_count
+    }
+
+    pub fn state(self) -> Option<State<'a>> {
+        self.record().state.map(|code| self.snapshot.state(code))
+    }
+
+    pub fn parent(self) -> Option<Self> {
+        self.snapshot.organisation(self.record().parent?)
+    }
+
+    /// The branches of an umbrella organisation, by name.
+    pub fn children(self) -> List<'a, Self> {
+        List::of_slots(self.snapshot, self.row.children.as_slice().iter().copied(), Order::Name)
+    }
+
+    /// The participations by role, only those in one of `roles` where given.
+    pub fn participations(self, roles: Option<EnumSet<ParticipationRole>>) -> List<'a, Participation<'a>> {
+        let list = List::of_links(self.snapshot, self.links());
+        match roles {
+            None => list,
+            Some(roles) => list.keeping(move |participation: Participation<'a>| roles.contains(participation.record().role)),
+        }
+    }
+
+    /// The initiatives it is linked to, each once. O(k log k) for k links.
+    pub fn initiatives(self, order: OrderBy) -> List<'a, Initiative<'a>> {
+        List::of_slots(self.snapshot, self.links().iter().map(|link| link.other), order.order)
+            .descending(order.descending)
+    }
+
+    /// The states of the initiatives it is linked to.
+    pub fn active_in(self) -> EnumSet<StateCode> {
+        let initiatives = self.links().iter().filter_map(|link| Initiative::at(self.snapshot, link.other));
+        initiatives.fold(EnumSet::empty(), |states, initiative| states | initiative.record().states)
+    }
+}
+
+impl<'a> Item<'a> for Organisation<'a> {
+    fn at(snapshot: &'a Snapshot, slot: Slot) -> Option<Self> {
+        snapshot.organisations.get(slot).map(|row| Self { snapshot, slot, row })
+    }
+
+    fn sort_key(self, order: Order) -> SortKey {
+        self.row.sort_key(order)
+    }
+}
