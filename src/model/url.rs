@@ -8,6 +8,13 @@ use super::{limits::MAX_URL_BYTES, text};
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Url(Box<str>);
 
+impl Url {
+    /// The address in a text that was checked before, as one read back from a store was. Nothing else may come here.
+    pub(crate) fn already_checked(text: Box<str>) -> Self {
+        Self(text)
+    }
+}
+
 /// Why a text is not a web address.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum UrlError {
