@@ -1,0 +1,94 @@
+//! The reference implementation: a store that lasts as long as its process. What another back end does, it must do as
+//! this one does. Tests of the layers above can have it fail.
+
+use std::{
+    collections::BTreeMap,
+    io,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use super::{Loaded, Store, StoreError, check_sequence};
+use crate::model::{ChangeSet, NodeId, Record, Revision};
+
+const LOCATION: &str = "memory";
+
+/// A store in memory.
+#[derive(Default)]
+pub struct Memory {
+    content: Mutex<Content>,
+    /// The number of the commit that fails, counted from 1.
+    failing_at: Option<u64>,
+}
+
+#[derive(Default)]
+struct Content {
+    records: BTreeMap<NodeId, Record>,
+    log: Vec<ChangeSet>,
+    /// Commits tried so far, those refused for their revision not counted.
+    tried: u64,
+    poisoned: bool,
+}
+
+impl Memory {
+    /// An empty store.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// An empty store whose `commit`th commit, counted from 1, fails as if its disk were full.
+    pub fn failing_at(commit: u64) -> Self {
+        Self { failing_at: Some(commit), ..Self::default() }
+    }
+
+    /// The content. Nobody who held it can have left it half changed: applying changes does not panic.
+    fn content(&self) -> MutexGuard<'_, Content> {
+        self.content.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Content {
+    fn revision(&self) -> Revision {
+        self.log.last().map_or(0, |set| set.revision)
+    }
+
+    fn apply(&mut self, set: &ChangeSet) {
+        for change in &set.changes {
+            match change.after() {
+                Some(record) => self.records.insert(record.id(), record.clone()),
+                None => self.records.remove(&change.subject()),
+            };
+        }
+        self.log.push(set.clone());
+    }
+}
+
+impl Store for Memory {
+    fn load(&self) -> Result<Loaded, StoreError> {
+        let content = self.content();
+        Ok(Loaded { revision: content.revision(), records: content.records.values().cloned().collect() })
+    }
+
+    fn commit(&self, base: Revision, sets: &[ChangeSet]) -> Result<(), StoreError> {
+        let mut content = self.content();
+        if content.poisoned {
+            return Err(StoreError::Poisoned { location: LOCATION.to_owned() });
+        }
+        check_sequence(content.revision(), base, sets)?;
+        content.tried += 1;
+        if self.failing_at == Some(content.tried) {
+            content.poisoned = true;
+            let source = io::Error::new(io::ErrorKind::StorageFull, "told to fail");
+            return Err(StoreError::File { operation: "write to", path: LOCATION.into(), source });
+        }
+        for set in sets {
+            content.apply(set);
+        }
+        Ok(())
+    }
+
+    fn log(&self, after: Revision, limit: usize) -> Result<Vec<ChangeSet>, StoreError> {
+        let content = self.content();
+        let first = content.log.partition_point(|set| set.revision <= after);
+        Ok(content.log.iter().skip(first).take(limit).cloned().collect())
+    }
+}
