@@ -1,7 +1,7 @@
 //! The seam to what is kept: load the register, commit change sets, read the log.
 //!
 //! [`Store`] is blocking on purpose. One thread, the register's writer, commits; it waits for the disk and nobody waits
-//! for it. The reference is [`Memory`]. What they share is here too:
+//! for it. Back ends: [`Memory`], the reference; [`Sled`], a directory of this machine. What they share is here too:
 //! [`key`] is the whole key space, [`frame`] what surrounds each value, [`record`], [`log`] and [`meta`] the values,
 //! [`code`] the numbers that stand for words.
 //!
@@ -15,6 +15,7 @@
 
 pub mod error;
 pub mod memory;
+pub mod sled;
 
 mod code;
 mod frame;
@@ -24,6 +25,7 @@ mod meta;
 mod record;
 mod write;
 
+pub use self::sled::Sled;
 pub use error::{Damage, Flaw, StoreError};
 pub use memory::Memory;
 pub use meta::Tally;

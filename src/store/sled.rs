@@ -1,0 +1,151 @@
+//! The embedded store: one directory, by the storage engine sled 0.34.
+//!
+//! | file | whose | |
+//! | --- | --- | --- |
+//! | `LOCK` | ours | held by the process that has the store open, with its number, see [`directory`] |
+//! | `HEAD` | ours | the last revision committed, see [`witness`] |
+//! | `db`, `conf`, `blobs/`, `snap.…` | sled's | its log, settings, large values, and where in the log which page is |
+//!
+//! A commit is a batch, a flush, and an `fdatasync` of `db`, see [`commit`] and [`files`].
+//!
+//! **What sled does not promise.** It reuses a part of `db` once the pages there were written elsewhere and
+//! `sync_file_range` has returned for them. In a commit that writes more than 512 KiB, a power cut could find the reuse on
+//! disk and the new place not. What is lost then is noticed when the store is loaded ([`meta`](super::meta)) and not
+//! served. A panic of one of sled's own threads while it writes would leave a flush waiting for ever; a damaged store is
+//! refused before it is written to, so that such a panic would have to come from a bug.
+//!
+//! *Invariants:* one process at a time; no panic of sled's gets out; nothing is acknowledged before its sync.
+
+mod commit;
+mod directory;
+mod engine;
+mod files;
+mod guard;
+mod history;
+mod scan;
+mod witness;
+
+use std::{
+    path::Path,
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use self::{commit::Disk, directory::Directory, engine::Engine, files::EngineFiles, guard::guarded, witness::Witness};
+use super::{Loaded, Store, StoreError, check_sequence, error::Damage, key::META, meta::Meta};
+use crate::model::{ChangeSet, Revision};
+
+/// A store in a directory of this machine.
+pub struct Sled {
+    // Dropped in this order: the directory is let go of last.
+    engine: Engine,
+    writer: Mutex<Writer>,
+    /// The revision that readers of the log may see.
+    committed: AtomicU64,
+    location: String,
+    _directory: Directory,
+}
+
+/// What only a commit changes.
+struct Writer {
+    meta: Meta,
+    poisoned: bool,
+    files: EngineFiles,
+    witness: Witness,
+}
+
+impl Sled {
+    /// Opens the store in `directory`, or creates an empty one, and finishes or removes what a crash left half done.
+    pub fn open(directory: &Path) -> Result<Self, StoreError> {
+        Self::open_with(directory, None)
+    }
+
+    /// As [`open`](Self::open), but the `sync`th sync of a commit, counted from 1, fails as if the disk refused it. For
+    /// tests of what a crash at that point leaves.
+    pub fn failing_at_sync(directory: &Path, sync: u64) -> Result<Self, StoreError> {
+        Self::open_with(directory, Some(sync))
+    }
+
+    fn open_with(path: &Path, failing_at: Option<u64>) -> Result<Self, StoreError> {
+        let directory = Directory::take(path)?;
+        directory.wait_for_release(&files::data_file(path))?;
+        let location = path.display().to_string();
+        guarded(&location, || {
+            // What the last process wrote may not be durable yet, and opening notes where in the file it is.
+            files::sync_data_file(path)?;
+            let engine = Engine::open(path)?;
+            let mut files = EngineFiles::open(path)?;
+            let (meta, witness) = begin(&engine, &mut files, path)?;
+            files.fail_at(failing_at);
+            let writer = Mutex::new(Writer { meta, poisoned: false, files, witness });
+            let committed = AtomicU64::new(meta.revision);
+            Ok(Self { engine, writer, committed, location: location.clone(), _directory: directory })
+        })
+    }
+
+    /// The writer. A panic while it was held is caught inside, and has left it poisoned in our own sense.
+    fn writer(&self) -> MutexGuard<'_, Writer> {
+        self.writer.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Where the store is, after what a crash left was put in order, and its witness.
+fn begin(engine: &Engine, files: &mut EngineFiles, path: &Path) -> Result<(Meta, Witness), StoreError> {
+    let mut disk = Disk { engine, files };
+    let witness = Witness::open(path)?;
+    let Some(value) = engine.get(META)? else {
+        if witness.is_some() || !engine.db.is_empty() {
+            return Err(engine.damaged(Damage::MetaMissing));
+        }
+        disk.initialise()?;
+        return Ok((Meta::default(), Witness::create(path)?));
+    };
+    let meta = disk.recover(Meta::open(META, &value).map_err(|damage| engine.damaged(damage))?)?;
+    let witness = match witness {
+        Some((_, witnessed)) if witnessed > meta.revision => {
+            return Err(engine.damaged(Damage::Lost { witnessed, found: meta.revision }));
+        }
+        Some((mut witness, _)) => {
+            witness.write(meta.revision)?;
+            witness
+        }
+        // The process was stopped between the two files of a new store.
+        None if meta.revision == 0 => Witness::create(path)?,
+        None => return Err(engine.damaged(Damage::WitnessMissing)),
+    };
+    Ok((meta, witness))
+}
+
+impl Store for Sled {
+    fn load(&self) -> Result<Loaded, StoreError> {
+        let writer = self.writer();
+        let (records, tally) = guarded(&self.location, || scan::scan(&self.engine))?;
+        writer.meta.verify(tally).map_err(|damage| self.engine.damaged(damage))?;
+        Ok(Loaded { revision: writer.meta.revision, records })
+    }
+
+    fn commit(&self, base: Revision, sets: &[ChangeSet]) -> Result<(), StoreError> {
+        let mut writer = self.writer();
+        let Writer { meta, poisoned, files, witness } = &mut *writer;
+        if *poisoned {
+            return Err(StoreError::Poisoned { location: self.location.clone() });
+        }
+        check_sequence(meta.revision, base, sets)?;
+        let next = meta.after(sets)?;
+        // Only a commit that comes to its end leaves the store fit for another.
+        *poisoned = true;
+        guarded(&self.location, || Disk { engine: &self.engine, files }.commit(sets, next))?;
+        witness.write(next.revision)?;
+        *poisoned = false;
+        *meta = next;
+        self.committed.store(next.revision, Ordering::Release);
+        Ok(())
+    }
+
+    fn log(&self, after: Revision, limit: usize) -> Result<Vec<ChangeSet>, StoreError> {
+        let current = self.committed.load(Ordering::Acquire);
+        guarded(&self.location, || history::read(&self.engine, after, current, limit))
+    }
+}
