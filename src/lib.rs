@@ -1,2 +1,3 @@
 //! Bündnis: a GraphQL server over a register of industrial-policy initiatives.
 pub mod model;
+pub mod transfer;
