@@ -1,12 +1,7 @@
 //! Changes as values: what was, what is. The log is made of them, replaying it makes the register, reversing them
 //! undoes it.
 
-use super::{
-    id::NodeId,
-    record::Record,
-    time::Timestamp,
-    vocabulary::SubjectType,
-};
+use super::{id::NodeId, record::Record, time::Timestamp, vocabulary::SubjectType};
 
 /// The number of a committed change set, from 1 on without gaps; 0 is the register of sixteen undocumented states.
 pub type Revision = u64;
@@ -39,9 +34,9 @@ impl Change {
     /// Whose change this is.
     pub fn subject(&self) -> NodeId {
         match self {
-            Self::Created { after: record } | Self::Updated { after: record, .. } | Self::Deleted { before: record } => {
-                record.id()
-            }
+            Self::Created { after: record }
+            | Self::Updated { after: record, .. }
+            | Self::Deleted { before: record } => record.id(),
         }
     }
 

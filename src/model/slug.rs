@@ -48,7 +48,9 @@ pub enum SlugError {
     Empty,
     #[error("`{0}` has more than {MAX_SLUG_BYTES} characters")]
     Long(String),
-    #[error("`{0}` is not a slug: only lower-case letters a-z, digits and single hyphens between them, like `ig-metall`")]
+    #[error(
+        "`{0}` is not a slug: only lower-case letters a-z, digits and single hyphens between them, like `ig-metall`"
+    )]
     Form(String),
 }
 
@@ -62,9 +64,8 @@ impl FromStr for Slug {
         if text.len() > MAX_SLUG_BYTES {
             return Err(SlugError::Long(text::excerpt(text, 40)));
         }
-        let is_word = |word: &str| {
-            !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-        };
+        let is_word =
+            |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
         if !text.split('-').all(is_word) {
             return Err(SlugError::Form(text.to_owned()));
         }

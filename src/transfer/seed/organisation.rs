@@ -1,0 +1,27 @@
+//! The page of an organisation.
+
+use super::{
+    fields::Fields,
+    reader::{Gathered, source},
+};
+use crate::model::{Organisation, OrganisationId, SubjectType};
+
+pub fn read(fields: &mut Fields<'_, '_>, gathered: &mut Gathered) -> Option<Organisation> {
+    let slug = gathered.slug(SubjectType::Organisation, fields);
+    let (name, kind) = (fields.required("name"), fields.required("kind"));
+    let parent = gathered.reference("parent", SubjectType::Organisation, fields);
+    Some(Organisation {
+        short_name: fields.optional("shortName"),
+        aliases: fields.or_default("aliases"),
+        collective: fields.or_default("collective"),
+        state: fields.optional("state"),
+        website: fields.optional("website"),
+        parent: parent.map(|slug| OrganisationId::of_seed(&slug)),
+        sources: fields.optional("section").map(source).into_iter().collect(),
+        stamp: gathered.stamp,
+        id: OrganisationId::of_seed(slug.as_deref()?),
+        slug: slug?,
+        name: name?,
+        kind: kind?,
+    })
+}
