@@ -22,7 +22,7 @@ mod state;
 pub mod statistics;
 mod table;
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 pub use event::Event;
 pub use initiative::Initiative;
@@ -33,12 +33,15 @@ pub use participation::Participation;
 pub use state::State;
 pub use table::Slot;
 
+use filter::{EventFilter, InitiativeFilter};
 use key::{Order, OrderBy};
+use links::Slots;
 use list::{Item, List, OrderIndex};
 use table::{Index, Table};
 
 use crate::model::{
-    self, EventId, InitiativeId, NodeId, OrganisationId, PartialDate, ParticipationId, Record, Revision, Slug, StateCode,
+    self, EventId, InitiativeId, NodeId, OrganisationId, PartialDate, ParticipationId, Problem, Record, Revision, Slug,
+    StateCode,
 };
 
 /// All records at one revision. Cloning it costs a constant number of reference counts.
@@ -51,6 +54,7 @@ pub struct Snapshot {
     participations: Table<participation::Row>,
     events: Table<event::Row>,
     slugs: Slugs,
+    references: References,
     orders: Arc<Orders>,
 }
 
@@ -60,6 +64,15 @@ struct Slugs {
     initiatives: Index<Slug, Slot>,
     organisations: Index<Slug, Slot>,
     events: Index<Slug, Slot>,
+}
+
+/// The rows that name a record, by that record. Not part of its row, so that it does not matter which of the two was
+/// there first.
+#[derive(Clone, Default)]
+struct References {
+    children: Index<InitiativeId, Slots>,
+    successors: Index<InitiativeId, Slots>,
+    branches: Index<OrganisationId, Slots>,
 }
 
 /// The rows in the orders in which lists are read.
@@ -72,6 +85,13 @@ struct Orders {
     state_initiatives: [OrderIndex; StateCode::ALL.len()],
     /// By name, those that sit in the state.
     state_organisations: [OrderIndex; StateCode::ALL.len()],
+}
+
+/// Which one, not what is in it.
+impl fmt::Debug for Snapshot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Snapshot").field("revision", &self.revision).finish_non_exhaustive()
+    }
 }
 
 /// A handle on a record of any type.
@@ -95,6 +115,7 @@ impl Snapshot {
             participations: Table::default(),
             events: Table::default(),
             slugs: Slugs::default(),
+            references: References::default(),
             orders: Arc::default(),
         }
     }
@@ -102,6 +123,11 @@ impl Snapshot {
     /// The number of the change set that made this snapshot.
     pub fn revision(&self) -> Revision {
         self.revision
+    }
+
+    /// The same register under another number.
+    pub fn at_revision(self, revision: Revision) -> Self {
+        Self { revision, ..self }
     }
 
     pub fn state(&self, code: StateCode) -> State<'_> {
@@ -156,7 +182,9 @@ impl Snapshot {
     pub fn record(&self, id: NodeId) -> Option<Record> {
         match id {
             NodeId::State(code) => Some(Record::State(self.states[code as usize].clone())),
-            NodeId::Initiative(id) => row(&self.initiatives, id.as_u128()).map(|row| Record::Initiative(row.record.clone())),
+            NodeId::Initiative(id) => {
+                row(&self.initiatives, id.as_u128()).map(|row| Record::Initiative(row.record.clone()))
+            }
             NodeId::Organisation(id) => {
                 row(&self.organisations, id.as_u128()).map(|row| Record::Organisation(row.record.clone()))
             }
@@ -167,12 +195,53 @@ impl Snapshot {
         }
     }
 
+    /// How many participations and events belong to a record.
+    pub fn linked_to(&self, id: NodeId) -> usize {
+        match self.node(id) {
+            Some(Node::Initiative(initiative)) => initiative.links().len() + initiative.events().total(),
+            Some(Node::Organisation(organisation)) => organisation.links().len(),
+            _ => 0,
+        }
+    }
+
+    /// How many records name one as their parent, umbrella or predecessor, whether or not it is there.
+    pub fn references_to(&self, id: NodeId) -> usize {
+        match id {
+            NodeId::Initiative(id) => {
+                referring(&self.references.children, &id).count() + referring(&self.references.successors, &id).count()
+            }
+            NodeId::Organisation(id) => referring(&self.references.branches, &id).count(),
+            NodeId::State(_) | NodeId::Participation(_) | NodeId::Event(_) => 0,
+        }
+    }
+
     pub fn initiatives(&self, by: OrderBy) -> List<'_, Initiative<'_>> {
         ordered(self, &self.orders.initiatives, &initiative::ORDERS, by)
     }
 
     pub fn organisations(&self, by: OrderBy) -> List<'_, Organisation<'_>> {
         ordered(self, &self.orders.organisations, &organisation::ORDERS, by)
+    }
+
+    /// The initiatives that pass `filter`, or what is wrong with it.
+    pub fn initiatives_where(
+        &self,
+        filter: Option<InitiativeFilter>,
+        by: OrderBy,
+    ) -> Result<List<'_, Initiative<'_>>, Vec<Problem>> {
+        // One state's own list is shorter than all.
+        let states = filter.as_ref().and_then(|filter| filter.states).filter(|states| states.len() == 1);
+        match states.and_then(|states| states.iter().next()) {
+            Some(code) => self.state(code).initiatives(by).filtered(filter),
+            None => self.initiatives(by).filtered(filter),
+        }
+    }
+
+    /// The events that pass `filter`, by their first day, or what is wrong with it.
+    pub fn events_where(&self, filter: EventFilter) -> Result<List<'_, Event<'_>>, Vec<Problem>> {
+        filter.check()?;
+        let all = self.events();
+        Ok(if filter == EventFilter::default() { all } else { all.keeping(move |event| filter.matches(event)) })
     }
 
     /// The events by their first day.
@@ -189,6 +258,11 @@ impl Snapshot {
         self.participations.iter().filter_map(|(slot, _)| Participation::at(self, slot))
     }
 
+    /// Every initiative, in no order that means anything, at the cost of the rows alone.
+    fn initiative_rows(&self) -> impl Iterator<Item = Initiative<'_>> {
+        self.initiatives.iter().filter_map(|(slot, _)| Initiative::at(self, slot))
+    }
+
     fn initiatives_of_state(&self, code: StateCode) -> &OrderIndex {
         &self.orders.state_initiatives[code as usize]
     }
@@ -198,12 +272,25 @@ impl Snapshot {
     }
 }
 
+/// The slots under a key of a reference index.
+fn referring<'a, K: std::hash::Hash + Eq>(
+    index: &'a Index<K, Slots>,
+    key: &K,
+) -> impl Iterator<Item = Slot> + use<'a, K> {
+    index.get(key).map_or(&[][..], Slots::as_slice).iter().copied()
+}
+
 fn row<R>(table: &Table<R>, id: u128) -> Option<&R> {
     table.get(table.slot(id)?)
 }
 
 /// The list of all rows in one of the orders that are kept; by name, the first of them, if another is asked for.
-fn ordered<'a, T: Item<'a>>(snapshot: &'a Snapshot, indexes: &'a [OrderIndex], kept: &[Order], by: OrderBy) -> List<'a, T> {
+fn ordered<'a, T: Item<'a>>(
+    snapshot: &'a Snapshot,
+    indexes: &'a [OrderIndex],
+    kept: &[Order],
+    by: OrderBy,
+) -> List<'a, T> {
     let place = kept.iter().position(|order| *order == by.order).unwrap_or_default();
     List::of_index(snapshot, &indexes[place], kept[place]).descending(by.descending)
 }

@@ -1,6 +1,6 @@
 //! The next snapshot: one change at a time, touching only what the change touches.
 
-use std::sync::Arc;
+use std::{hash::Hash, sync::Arc};
 
 use enumset::EnumSet;
 
@@ -12,7 +12,7 @@ use super::{
     organisation, participation,
     table::Index,
 };
-use crate::model::{self, Change, ChangeSet, InitiativeId, OrganisationId, Record, Slug, StateCode};
+use crate::model::{self, Change, ChangeSet, Record, Slug, StateCode};
 
 impl Snapshot {
     /// Makes this the snapshot after `set`. The register has checked the set: a change whose records are not what
@@ -74,19 +74,10 @@ impl Snapshot {
         self.initiatives.remove(record.id.as_u128());
     }
 
-    /// Tells the parent and the predecessor of an initiative that they are.
-    fn refer_initiative(&mut self, record: &model::Initiative, slot: Slot, tell: fn(&mut Slots, Slot)) {
-        if let Some(parent) = record.parent.and_then(|id| self.initiative_mut(id)) {
-            tell(&mut parent.children, slot);
-        }
-        if let Some(predecessor) = record.predecessor.and_then(|id| self.initiative_mut(id)) {
-            tell(&mut predecessor.successors, slot);
-        }
-    }
-
-    fn initiative_mut(&mut self, id: InitiativeId) -> Option<&mut initiative::Row> {
-        let slot = self.initiatives.slot(id.as_u128())?;
-        self.initiatives.get_mut(slot)
+    /// Enters an initiative under its parent and its predecessor, or takes it out from there.
+    fn refer_initiative(&mut self, record: &model::Initiative, slot: Slot, edit: fn(&mut Slots, Slot)) {
+        refer(&mut self.references.children, record.parent, slot, edit);
+        refer(&mut self.references.successors, record.predecessor, slot, edit);
     }
 
     fn order_initiative(&mut self, slot: Slot, before: Option<&initiative::Row>, after: Option<&initiative::Row>) {
@@ -109,10 +100,10 @@ impl Snapshot {
         let before = present.and_then(|slot| self.organisations.get(slot)).cloned();
         let slot = present.unwrap_or_else(|| self.organisations.insert(id, organisation::Row::new(record.clone())));
         if let Some(before) = &before {
-            self.refer_organisation(&before.record, slot, Slots::remove);
+            refer(&mut self.references.branches, before.record.parent, slot, Slots::remove);
             release(&mut self.slugs.organisations, &before.record.slug, slot);
         }
-        self.refer_organisation(record, slot, Slots::insert);
+        refer(&mut self.references.branches, record.parent, slot, Slots::insert);
         self.slugs.organisations.insert(record.slug.clone(), slot);
         let Some(row) = self.organisations.get_mut(slot) else { return };
         if row.record.name.de != record.name.de {
@@ -126,24 +117,18 @@ impl Snapshot {
     fn remove_organisation(&mut self, record: &Arc<model::Organisation>) {
         let Some(slot) = self.organisations.slot(record.id.as_u128()) else { return };
         let Some(before) = self.organisations.get(slot).cloned() else { return };
-        self.refer_organisation(&before.record, slot, Slots::remove);
+        refer(&mut self.references.branches, before.record.parent, slot, Slots::remove);
         release(&mut self.slugs.organisations, &before.record.slug, slot);
         self.order_organisation(slot, Some(&before), None);
         self.organisations.remove(record.id.as_u128());
     }
 
-    fn refer_organisation(&mut self, record: &model::Organisation, slot: Slot, tell: fn(&mut Slots, Slot)) {
-        if let Some(parent) = record.parent.and_then(|id| self.organisation_mut(id)) {
-            tell(&mut parent.children, slot);
-        }
-    }
-
-    fn organisation_mut(&mut self, id: OrganisationId) -> Option<&mut organisation::Row> {
-        let slot = self.organisations.slot(id.as_u128())?;
-        self.organisations.get_mut(slot)
-    }
-
-    fn order_organisation(&mut self, slot: Slot, before: Option<&organisation::Row>, after: Option<&organisation::Row>) {
+    fn order_organisation(
+        &mut self,
+        slot: Slot,
+        before: Option<&organisation::Row>,
+        after: Option<&organisation::Row>,
+    ) {
         let orders = Arc::make_mut(&mut self.orders);
         for (index, order) in orders.organisations.iter_mut().zip(organisation::ORDERS) {
             replace(index, slot, before.map(|row| row.sort_key(order)), after.map(|row| row.sort_key(order)));
@@ -165,7 +150,10 @@ impl Snapshot {
             }
             return;
         }
-        let ends = (self.initiatives.slot(record.initiative.as_u128()), self.organisations.slot(record.organisation.as_u128()));
+        let ends = (
+            self.initiatives.slot(record.initiative.as_u128()),
+            self.organisations.slot(record.organisation.as_u128()),
+        );
         if let (Some(initiative), Some(organisation)) = ends {
             let row = participation::Row { record: record.clone(), initiative, organisation };
             let slot = self.participations.insert(record.id.as_u128(), row.clone());
@@ -254,6 +242,16 @@ const COUNT_OF_INITIATIVE: usize = 3;
 const COUNT_OF_ORGANISATION: usize = 2;
 const _: () = assert!(matches!(initiative::ORDERS[COUNT_OF_INITIATIVE], Order::Count));
 const _: () = assert!(matches!(organisation::ORDERS[COUNT_OF_ORGANISATION], Order::Count));
+
+/// Edits the rows that refer to `to`, and forgets them where none is left.
+fn refer<K: Copy + Eq + Hash>(index: &mut Index<K, Slots>, to: Option<K>, slot: Slot, edit: fn(&mut Slots, Slot)) {
+    let Some(to) = to else { return };
+    let slots = index.entry(to).or_default();
+    edit(slots, slot);
+    if slots.is_empty() {
+        index.remove(&to);
+    }
+}
 
 /// Gives a slug free, unless another row of the same change set has taken it already.
 fn release(slugs: &mut Index<Slug, Slot>, slug: &Slug, slot: Slot) {

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    Initiative, Snapshot, State,
-    date_key,
+    Initiative, Snapshot, State, date_key,
     key::{NameKey, Order, SortKey},
     list::Item,
     table::Slot,

@@ -51,7 +51,7 @@ pub struct OrganisationFilter {
 }
 
 /// Which events: in one of the states, on at least one day from `from` to `to`.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct EventFilter {
     pub states: Option<EnumSet<StateCode>>,
     pub from: Option<PartialDate>,
@@ -109,11 +109,14 @@ impl Check<'_> {
         let deeper = self.depth(at, depth) && (and.is_some() || or.is_some() || not.is_some());
         let mut each = |name: &str, filters: Vec<InitiativeFilter>| -> Vec<InitiativeTest> {
             let filters = filters.into_iter().enumerate().filter(|_| deeper);
-            filters.map(|(n, filter)| self.initiative_filter(filter, &path(at, &format!("{name}[{n}]")), depth + 1)).collect()
+            filters
+                .map(|(n, filter)| self.initiative_filter(filter, &path(at, &format!("{name}[{n}]")), depth + 1))
+                .collect()
         };
         let and = and.map(|filters| each("and", filters)).unwrap_or_default();
         let or = or.map(|filters| each("or", filters));
-        let not = not.filter(|_| deeper).map(|filter| Box::new(self.initiative_filter(*filter, &path(at, "not"), depth + 1)));
+        let not =
+            not.filter(|_| deeper).map(|filter| Box::new(self.initiative_filter(*filter, &path(at, "not"), depth + 1)));
         self.not_negative(filter.min_participations, &path(at, "minParticipations"));
         if let (Some(from), Some(to)) = (filter.started_from, filter.started_to)
             && to.is_before(from)
@@ -141,7 +144,9 @@ impl Check<'_> {
         };
         let and = and.map(|filters| each("and", filters)).unwrap_or_default();
         let or = or.map(|filters| each("or", filters));
-        let not = not.filter(|_| deeper).map(|filter| Box::new(self.organisation_filter(*filter, &path(at, "not"), depth + 1)));
+        let not = not
+            .filter(|_| deeper)
+            .map(|filter| Box::new(self.organisation_filter(*filter, &path(at, "not"), depth + 1)));
         self.not_negative(filter.min_initiatives, &path(at, "minInitiatives"));
         let words = self.words(filter.text.take(), &path(at, "text"));
         OrganisationTest { filter, words, and, or, not }
@@ -174,7 +179,8 @@ impl Check<'_> {
     fn words(&mut self, text: Option<String>, at: &str) -> Option<Vec<String>> {
         let words: Vec<String> = fold(&text?).split_whitespace().map(str::to_owned).collect();
         if words.is_empty() {
-            self.problems.push(Problem::invalid(at, "an empty text is found everywhere: give a word or leave `text` out"));
+            self.problems
+                .push(Problem::invalid(at, "an empty text is found everywhere: give a word or leave `text` out"));
         }
         Some(words)
     }
@@ -209,11 +215,6 @@ fn path(at: &str, field: &str) -> String {
 }
 
 impl InitiativeTest {
-    /// The states outside of which nothing matches, where the filter says so.
-    pub fn states(&self) -> Option<EnumSet<StateCode>> {
-        self.filter.states
-    }
-
     pub fn matches(&self, initiative: Initiative<'_>) -> bool {
         let record = initiative.record();
         let filter = &self.filter;
@@ -226,9 +227,9 @@ impl InitiativeTest {
             && filter.active_on.is_none_or(|on| active(record.started_on, record.ended_on, on.interval()))
             && started_between(record.started_on, filter.started_from, filter.started_to)
             && self.topics.as_ref().is_none_or(|topics| record.topics.iter().any(|topic| topics.contains(&fold(topic))))
-            && filter.participant_kinds.is_none_or(|kinds| {
-                initiative.participants().map(|(_, organisation)| organisation).any(among(kinds))
-            })
+            && filter
+                .participant_kinds
+                .is_none_or(|kinds| initiative.participants().map(|(_, organisation)| organisation).any(among(kinds)))
             && filter.involvement.is_none_or(|(of, wanted)| wanted.contains(initiative.involvement(of)))
             && self.words.as_ref().is_none_or(|words| has_words(words, &initiative_text(initiative)))
             && self.and.iter().all(|test| test.matches(initiative))
@@ -310,7 +311,9 @@ fn initiative_text(initiative: Initiative<'_>) -> String {
 fn organisation_text(organisation: Organisation<'_>) -> String {
     let record = organisation.record();
     let mut text = String::new();
-    for part in record.name.iter().chain(record.short_name.as_deref()).chain(record.aliases.iter().map(|alias| &**alias)) {
+    for part in
+        record.name.iter().chain(record.short_name.as_deref()).chain(record.aliases.iter().map(|alias| &**alias))
+    {
         append(&mut text, part);
     }
     text
@@ -321,4 +324,3 @@ fn append(text: &mut String, part: &str) {
     text.push_str(&fold(part));
     text.push('\n');
 }
-

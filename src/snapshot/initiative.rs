@@ -5,11 +5,11 @@ use std::sync::Arc;
 use enumset::EnumSet;
 
 use super::{
-    Event, Organisation, Participation, Snapshot, State,
-    date_key,
+    Event, Organisation, Participation, Snapshot, State, date_key,
     key::{NameKey, Order, SortKey},
     links::{Link, Links, Slots},
     list::{Item, List},
+    referring,
     table::Slot,
 };
 use crate::model::{self, Involvement, OrganisationKind, ParticipationRole};
@@ -20,8 +20,6 @@ pub struct Row {
     pub record: Arc<model::Initiative>,
     pub name: NameKey,
     pub links: Links,
-    pub children: Slots,
-    pub successors: Slots,
     pub events: Slots,
 }
 
@@ -31,8 +29,7 @@ pub const ORDERS: [Order; 4] = [Order::Name, Order::StartedOn, Order::UpdatedAt,
 impl Row {
     pub fn new(record: Arc<model::Initiative>) -> Self {
         let name = NameKey::of(&record.name.de);
-        let (links, children, successors, events) = Default::default();
-        Self { record, name, links, children, successors, events }
+        Self { record, name, links: Links::default(), events: Slots::default() }
     }
 
     pub fn sort_key(&self, order: Order) -> SortKey {
@@ -82,12 +79,12 @@ impl<'a> Initiative<'a> {
 
     /// The initiatives below this one, by name.
     pub fn children(self) -> List<'a, Self> {
-        List::of_slots(self.snapshot, self.row.children.as_slice().iter().copied(), Order::Name)
+        List::of_slots(self.snapshot, referring(&self.snapshot.references.children, &self.record().id), Order::Name)
     }
 
     /// The initiatives that name this one as their predecessor, by name.
     pub fn successors(self) -> List<'a, Self> {
-        List::of_slots(self.snapshot, self.row.successors.as_slice().iter().copied(), Order::Name)
+        List::of_slots(self.snapshot, referring(&self.snapshot.references.successors, &self.record().id), Order::Name)
     }
 
     /// The events, by their first day.

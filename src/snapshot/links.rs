@@ -55,28 +55,26 @@ impl Links {
     }
 }
 
-/// Slots that a row is referred to from, ascending. Mostly none.
+/// Slots of rows that refer to the same record, ascending.
 #[derive(Clone, Debug, Default)]
-pub struct Slots(Option<Arc<Vec<Slot>>>);
+pub struct Slots(Arc<Vec<Slot>>);
 
 impl Slots {
     pub fn as_slice(&self) -> &[Slot] {
-        self.0.as_deref().map_or(&[], Vec::as_slice)
+        &self.0
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     pub fn insert(&mut self, slot: Slot) {
-        let slots = Arc::make_mut(self.0.get_or_insert_default());
-        if let Err(place) = slots.binary_search(&slot) {
-            slots.insert(place, slot);
+        if let Err(place) = self.0.binary_search(&slot) {
+            Arc::make_mut(&mut self.0).insert(place, slot);
         }
     }
 
     pub fn remove(&mut self, slot: Slot) {
-        let Some(shared) = &mut self.0 else { return };
-        let slots = Arc::make_mut(shared);
-        slots.retain(|present| *present != slot);
-        if slots.is_empty() {
-            self.0 = None;
-        }
+        Arc::make_mut(&mut self.0).retain(|present| *present != slot);
     }
 }

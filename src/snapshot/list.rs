@@ -6,6 +6,7 @@ use imbl::OrdMap;
 
 use super::{
     Snapshot,
+    filter::{InitiativeFilter, OrganisationFilter},
     key::{Cursor, Order, SortKey},
     links::Link,
     participation,
@@ -57,12 +58,8 @@ impl Window {
         let limit = page_size("first", first, &mut problems).or(page_size("last", last, &mut problems));
         let after = cursor("after", after, &mut problems);
         let before = cursor("before", before, &mut problems);
-        let window = Self {
-            backward: last.is_some() && first.is_none(),
-            limit: limit.unwrap_or(DEFAULT_PAGE),
-            after,
-            before,
-        };
+        let window =
+            Self { backward: last.is_some() && first.is_none(), limit: limit.unwrap_or(DEFAULT_PAGE), after, before };
         if problems.is_empty() { Ok(window) } else { Err(problems) }
     }
 }
@@ -165,7 +162,9 @@ impl<'a, T: Item<'a>> List<'a, T> {
         let problems: Vec<Problem> = [("after", &window.after), ("before", &window.before)]
             .into_iter()
             .filter(|(_, cursor)| cursor.as_ref().is_some_and(|cursor| cursor.order != self.order as u8))
-            .map(|(field, _)| Problem::invalid(field, "the cursor is of a list in another order: page on with the same `orderBy`"))
+            .map(|(field, _)| {
+                Problem::invalid(field, "the cursor is of a list in another order: page on with the same `orderBy`")
+            })
             .collect();
         if problems.is_empty() { Ok(()) } else { Err(problems) }
     }
@@ -184,7 +183,8 @@ impl<'a, T: Item<'a>> List<'a, T> {
     }
 
     pub fn has_next(&self, window: &Window, page: &Page<T>) -> bool {
-        let beyond = |cursor: &Cursor| self.walk(Bound::Included(&cursor.key), Bound::Unbounded, false).next().is_some();
+        let beyond =
+            |cursor: &Cursor| self.walk(Bound::Included(&cursor.key), Bound::Unbounded, false).next().is_some();
         (!window.backward && page.more) || window.before.as_ref().is_some_and(beyond)
     }
 
@@ -212,7 +212,9 @@ impl<'a, T: Item<'a>> List<'a, T> {
             return Box::new(std::iter::empty());
         }
         match &self.source {
-            Source::Index(index) => directed(index.range((low.cloned(), high.cloned())).map(|(_, slot)| *slot), reverse),
+            Source::Index(index) => {
+                directed(index.range((low.cloned(), high.cloned())).map(|(_, slot)| *slot), reverse)
+            }
             Source::Links(links) => {
                 let key = |link: &Link| participation::link_key(self.snapshot, link);
                 directed(between(links, low, high, key).iter().map(|link| link.participation), reverse)
@@ -221,6 +223,24 @@ impl<'a, T: Item<'a>> List<'a, T> {
                 directed(between(slots, low, high, |(key, _)| key.clone()).iter().map(|(_, slot)| *slot), reverse)
             }
         }
+    }
+}
+
+impl<'a> List<'a, super::Initiative<'a>> {
+    /// Narrowed by a filter of the client, if it is a good one.
+    pub fn filtered(self, filter: Option<InitiativeFilter>) -> Result<Self, Vec<Problem>> {
+        let Some(filter) = filter else { return Ok(self) };
+        let test = filter.prepare(self.snapshot)?;
+        Ok(self.keeping(move |initiative| test.matches(initiative)))
+    }
+}
+
+impl<'a> List<'a, super::Organisation<'a>> {
+    /// Narrowed by a filter of the client, if it is a good one.
+    pub fn filtered(self, filter: Option<OrganisationFilter>) -> Result<Self, Vec<Problem>> {
+        let Some(filter) = filter else { return Ok(self) };
+        let test = filter.prepare(self.snapshot)?;
+        Ok(self.keeping(move |organisation| test.matches(organisation)))
     }
 }
 

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, hash::Hash, sync::Arc};
 
 use super::{
-    Orders, Slot, Slugs, Snapshot, event, initiative,
+    Orders, References, Slot, Slugs, Snapshot, event, initiative,
     key::{NameKey, Order, SortKey},
     links::{Link, Links},
     list::OrderIndex,
@@ -38,8 +38,9 @@ impl Snapshot {
         for state in &records.states {
             Arc::make_mut(&mut snapshot.states)[state.code as usize] = state.clone();
         }
-        let mut initiatives = initiative_rows(&records.initiatives)?;
-        let mut organisations = organisation_rows(&records.organisations)?;
+        let mut initiatives = initiative_rows(&records.initiatives);
+        let mut organisations = organisation_rows(&records.organisations);
+        snapshot.references = references(&initiatives, &organisations)?;
         let participations = link(&records.participations, &mut initiatives, &mut organisations)?;
         let events = event_rows(&records.events, &mut initiatives)?;
         (snapshot.orders, snapshot.slugs) = std::thread::scope(|scope| {
@@ -93,36 +94,35 @@ impl<R, I: Copy + Eq + Hash + Into<NodeId>> Rows<R, I> {
     }
 }
 
-fn initiative_rows(
-    records: &[Arc<model::Initiative>],
-) -> Result<Rows<initiative::Row, model::InitiativeId>, Dangling> {
-    let rows = records.iter().cloned().map(initiative::Row::new).collect();
-    let mut rows = Rows::new(rows, |row: &initiative::Row| row.record.id);
-    for (record, slot) in records.iter().zip((0..).map(Slot)) {
-        if let Some(parent) = record.parent {
-            let parent = rows.slot(parent, record.id)?;
-            rows.at(parent).children.insert(slot);
-        }
-        if let Some(predecessor) = record.predecessor {
-            let predecessor = rows.slot(predecessor, record.id)?;
-            rows.at(predecessor).successors.insert(slot);
-        }
-    }
-    Ok(rows)
+fn initiative_rows(records: &[Arc<model::Initiative>]) -> Rows<initiative::Row, model::InitiativeId> {
+    Rows::new(records.iter().cloned().map(initiative::Row::new).collect(), |row| row.record.id)
 }
 
-fn organisation_rows(
-    records: &[Arc<model::Organisation>],
-) -> Result<Rows<organisation::Row, model::OrganisationId>, Dangling> {
-    let rows = records.iter().cloned().map(organisation::Row::new).collect();
-    let mut rows = Rows::new(rows, |row: &organisation::Row| row.record.id);
-    for (record, slot) in records.iter().zip((0..).map(Slot)) {
-        if let Some(parent) = record.parent {
-            let parent = rows.slot(parent, record.id)?;
-            rows.at(parent).children.insert(slot);
+fn organisation_rows(records: &[Arc<model::Organisation>]) -> Rows<organisation::Row, model::OrganisationId> {
+    Rows::new(records.iter().cloned().map(organisation::Row::new).collect(), |row| row.record.id)
+}
+
+/// Who names whom as parent, predecessor or umbrella.
+fn references(
+    initiatives: &Rows<initiative::Row, model::InitiativeId>,
+    organisations: &Rows<organisation::Row, model::OrganisationId>,
+) -> Result<References, Dangling> {
+    let mut references = References::default();
+    for (row, slot) in initiatives.rows.iter().zip((0..).map(Slot)) {
+        let record = &row.record;
+        for (index, to) in [(&mut references.children, record.parent), (&mut references.successors, record.predecessor)]
+        {
+            let Some(to) = to else { continue };
+            initiatives.slot(to, record.id)?;
+            index.entry(to).or_default().insert(slot);
         }
     }
-    Ok(rows)
+    for (row, slot) in organisations.rows.iter().zip((0..).map(Slot)) {
+        let Some(umbrella) = row.record.parent else { continue };
+        organisations.slot(umbrella, row.record.id)?;
+        references.branches.entry(umbrella).or_default().insert(slot);
+    }
+    Ok(references)
 }
 
 /// The rows of the participations, whose links are entered at both ends.

@@ -7,8 +7,9 @@ use enumset::EnumSet;
 use super::{
     Initiative, Participation, Snapshot, State,
     key::{NameKey, Order, OrderBy, SortKey},
-    links::{Link, Links, Slots},
+    links::{Link, Links},
     list::{Item, List},
+    referring,
     table::Slot,
 };
 use crate::model::{self, ParticipationRole, StateCode};
@@ -21,7 +22,6 @@ pub struct Row {
     pub links: Links,
     /// Distinct initiatives among the links.
     pub initiative_count: u32,
-    pub children: Slots,
 }
 
 /// The orders in which organisations are kept.
@@ -30,8 +30,7 @@ pub const ORDERS: [Order; 3] = [Order::Name, Order::UpdatedAt, Order::Count];
 impl Row {
     pub fn new(record: Arc<model::Organisation>) -> Self {
         let name = NameKey::of(&record.name.de);
-        let (links, children) = Default::default();
-        Self { record, name, links, initiative_count: 0, children }
+        Self { record, name, links: Links::default(), initiative_count: 0 }
     }
 
     pub fn sort_key(&self, order: Order) -> SortKey {
@@ -80,7 +79,7 @@ impl<'a> Organisation<'a> {
 
     /// The branches of an umbrella organisation, by name.
     pub fn children(self) -> List<'a, Self> {
-        List::of_slots(self.snapshot, self.row.children.as_slice().iter().copied(), Order::Name)
+        List::of_slots(self.snapshot, referring(&self.snapshot.references.branches, &self.record().id), Order::Name)
     }
 
     /// The participations by role, only those in one of `roles` where given.
@@ -88,7 +87,9 @@ impl<'a> Organisation<'a> {
         let list = List::of_links(self.snapshot, self.links());
         match roles {
             None => list,
-            Some(roles) => list.keeping(move |participation: Participation<'a>| roles.contains(participation.record().role)),
+            Some(roles) => {
+                list.keeping(move |participation: Participation<'a>| roles.contains(participation.record().role))
+            }
         }
     }
 

@@ -1,0 +1,150 @@
+//! The register: the one writer, and the pointer to the newest snapshot.
+//!
+//! A reader takes [`Register::snapshot`] and never waits. A writer hands in a [`Proposal`]: steps that are checked
+//! against the newest snapshot (`plan`, `check`), committed to the store together with whatever else is waiting
+//! (`writer`, group commit), and then published by one pointer swap.
+//!
+//! *Invariants:* nothing is acknowledged or shown to a reader before the store has it durably; a reader is never
+//! blocked; a refused proposal changes nothing.
+
+mod check;
+mod plan;
+mod writer;
+
+use std::{fmt, sync::Arc, thread::JoinHandle};
+
+use arc_swap::ArcSwap;
+use tokio::sync::{mpsc, oneshot};
+
+use crate::{
+    model::{ChangeSet, NodeId, Origin, Problem, Record, Timestamp},
+    snapshot::{Dangling, Snapshot},
+    store::{Store, StoreError},
+};
+
+/// What somebody wants to change, all or nothing.
+#[derive(Clone, Debug)]
+pub struct Proposal {
+    /// Who asks for it: the name of a token, or of the part of the program.
+    pub actor: Box<str>,
+    pub origin: Origin,
+    pub note: Option<Box<str>>,
+    /// In order: a later step sees what the earlier ones did.
+    pub steps: Vec<Step>,
+}
+
+/// One step of a proposal.
+#[derive(Clone, Debug)]
+pub enum Step {
+    /// The record as it shall be, new or changed. Version and times are the register's to give.
+    Put(Record),
+    Delete(NodeId),
+}
+
+/// What has been committed.
+#[derive(Clone, Debug)]
+pub struct Receipt {
+    /// None where the register already was as proposed.
+    pub set: Option<Arc<ChangeSet>>,
+    /// The register with the change in it.
+    pub snapshot: Arc<Snapshot>,
+}
+
+/// One thing wrong with one step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The place of the step in the proposal.
+    pub step: usize,
+    pub subject: NodeId,
+    /// Its field is one of the record's.
+    pub problem: Problem,
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "step {}, {}: {}", self.step + 1, self.subject, self.problem)
+    }
+}
+
+/// Why a proposal was not committed.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// Everything that is wrong with it.
+    #[error("{} of the proposed changes cannot be made; the first: {}", .0.len(), .0.first().map_or(String::new(), Finding::to_string))]
+    Invalid(Vec<Finding>),
+    /// The store did not take it. The details belong in the log.
+    #[error("the change could not be stored")]
+    Store(#[source] Arc<StoreError>),
+    #[error("the register is closing and takes no more changes")]
+    Closed,
+}
+
+/// Why a register cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("the writer's thread cannot be started")]
+    Thread(#[source] std::io::Error),
+    #[error("the records of the store do not fit together: restore the newest backup into a new directory")]
+    Dangling(#[from] Dangling),
+}
+
+/// Waiting proposals, at most. A full queue holds editors back instead of using up memory: with 10 ms a commit, a
+/// second's worth.
+const QUEUE_LENGTH: usize = 1024;
+
+/// The register over one store.
+pub struct Register {
+    newest: Arc<ArcSwap<Snapshot>>,
+    queue: Option<mpsc::Sender<writer::Job>>,
+    writer: Option<JoinHandle<()>>,
+}
+
+impl Register {
+    /// Loads everything and starts the writer. `clock` gives the times of changes.
+    pub fn open(
+        store: impl Store + 'static,
+        clock: impl Fn() -> Timestamp + Send + 'static,
+    ) -> Result<Self, OpenError> {
+        let loaded = store.load()?;
+        let snapshot = Snapshot::load(loaded.revision, loaded.records)?;
+        let newest = Arc::new(ArcSwap::from_pointee(snapshot));
+        let (queue, jobs) = mpsc::channel(QUEUE_LENGTH);
+        let writer =
+            writer::start(Box::new(store), Box::new(clock), newest.clone(), jobs).map_err(OpenError::Thread)?;
+        Ok(Self { newest, queue: Some(queue), writer: Some(writer) })
+    }
+
+    /// The register as it is now. Take it once for everything that has to agree.
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        self.newest.load_full()
+    }
+
+    /// Has the proposal checked, committed and published. What is answered is durable.
+    pub async fn submit(&self, proposal: Proposal) -> Result<Receipt, Refusal> {
+        let (reply, answer) = oneshot::channel();
+        let queue = self.queue.as_ref().ok_or(Refusal::Closed)?;
+        queue.send(writer::Job { proposal, reply }).await.map_err(|_| Refusal::Closed)?;
+        answer.await.map_err(|_| Refusal::Closed)?
+    }
+
+    /// [`Register::submit`] for a thread that may wait: not for one that runs tasks.
+    pub fn submit_blocking(&self, proposal: Proposal) -> Result<Receipt, Refusal> {
+        let (reply, answer) = oneshot::channel();
+        let queue = self.queue.as_ref().ok_or(Refusal::Closed)?;
+        queue.blocking_send(writer::Job { proposal, reply }).map_err(|_| Refusal::Closed)?;
+        answer.blocking_recv().map_err(|_| Refusal::Closed)?
+    }
+}
+
+/// Lets the writer finish what is waiting, and the store close, before the register is gone.
+impl Drop for Register {
+    fn drop(&mut self) {
+        self.queue = None;
+        if let Some(writer) = self.writer.take() {
+            // A writer that panicked has said so.
+            let _ = writer.join();
+        }
+    }
+}

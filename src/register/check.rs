@@ -1,0 +1,383 @@
+//! The invariants of the register: what must hold of every record among the others, whoever writes it.
+//!
+//! A record that is malformed in itself does not exist (see `model`); here is what takes limits or other records to
+//! judge. Everything wrong with a record is found, not the first thing only.
+
+use std::fmt::Display;
+
+use enumset::EnumSet;
+
+use crate::{
+    model::{
+        Change, Event, Figure, Initiative, LocalisedText, NodeId, Organisation, Participation, Person, Problem,
+        ProblemKind, Record, Source, State, StateCode,
+        limits::{MAX_LIST_ITEMS, MAX_NAME_BYTES, MAX_PARENT_DEPTH, MAX_TEXT_BYTES},
+    },
+    snapshot::Snapshot,
+};
+
+/// What is wrong with a change in the register it led to.
+pub fn check(after: &Snapshot, change: &Change) -> Vec<Problem> {
+    let mut check = Check { register: after, problems: Vec::new() };
+    match change.after() {
+        Some(Record::State(state)) => check.state(state),
+        Some(Record::Initiative(initiative)) => check.initiative(initiative),
+        Some(Record::Organisation(organisation)) => check.organisation(organisation),
+        Some(Record::Participation(participation)) => check.participation(participation),
+        Some(Record::Event(event)) => check.event(event),
+        None => check.problems.extend(in_use(after.references_to(change.subject()), "records below it or after it")),
+    }
+    check.problems
+}
+
+/// A link can only be entered where both of its ends are.
+pub fn ends(register: &Snapshot, record: &Record) -> Result<(), Problem> {
+    let missing = |field: &str, id: &dyn Display| {
+        Err(Problem::new(ProblemKind::NotFound, field, format_args!("there is no record {id}")))
+    };
+    match record {
+        Record::Participation(link) if register.initiative(link.initiative).is_none() => {
+            missing("initiative", &link.initiative)
+        }
+        Record::Participation(link) if register.organisation(link.organisation).is_none() => {
+            missing("organisation", &link.organisation)
+        }
+        Record::Event(event) if register.initiative(event.initiative).is_none() => {
+            missing("initiative", &event.initiative)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A record can only be taken out when nothing is linked to it.
+pub fn unlinked(register: &Snapshot, id: NodeId) -> Result<(), Problem> {
+    in_use(register.linked_to(id), "participations and events").map_or(Ok(()), Err)
+}
+
+fn in_use(count: usize, what: &str) -> Option<Problem> {
+    let message = format_args!("{count} {what} still refer to it: remove them or point them elsewhere first");
+    (count > 0).then(|| Problem::new(ProblemKind::InUse, "id", message))
+}
+
+/// What a link connects is what it is: another connection is another link.
+pub fn unmoved(before: &Record, after: &Record) -> Result<(), Problem> {
+    let moved = |field: &str| {
+        let message = format_args!("the {field} cannot be changed: delete this record and create another");
+        Err(Problem::invalid(field, message))
+    };
+    match (before, after) {
+        (Record::Participation(before), Record::Participation(after)) if before.initiative != after.initiative => {
+            moved("initiative")
+        }
+        (Record::Participation(before), Record::Participation(after)) if before.organisation != after.organisation => {
+            moved("organisation")
+        }
+        (Record::Event(before), Record::Event(after)) if before.initiative != after.initiative => moved("initiative"),
+        _ => Ok(()),
+    }
+}
+
+struct Check<'a> {
+    register: &'a Snapshot,
+    problems: Vec<Problem>,
+}
+
+impl Check<'_> {
+    fn state(&mut self, state: &State) {
+        self.long_text("summary", state.summary.as_ref());
+    }
+
+    fn initiative(&mut self, initiative: &Initiative) {
+        self.names(&initiative.name, &initiative.aliases);
+        self.long_text("summary", initiative.summary.as_ref());
+        self.lines("topics", &initiative.topics);
+        self.optional_line("region", initiative.region.as_deref());
+        self.figures(&initiative.figures);
+        self.people(&initiative.people);
+        self.sources(&initiative.sources);
+        self.order("endedOn", ("startedOn", initiative.started_on), initiative.ended_on);
+        if initiative.states.is_empty() {
+            self.invalid("states", "an initiative belongs to at least one state");
+        }
+        let bearer = self.register.initiative_by_slug(&initiative.slug).map(|other| other.record().id);
+        self.slug_is_free(&initiative.slug, bearer == Some(initiative.id));
+        self.above("parent", initiative.id, initiative.parent, |id| {
+            self.register.initiative(id).map(|i| i.record().parent)
+        });
+        self.above("predecessor", initiative.id, initiative.predecessor, |id| {
+            self.register.initiative(id).map(|i| i.record().predecessor)
+        });
+        self.absences(initiative);
+        self.events_stay(initiative);
+    }
+
+    fn organisation(&mut self, organisation: &Organisation) {
+        self.names(&organisation.name, &organisation.aliases);
+        self.optional_line("shortName", organisation.short_name.as_deref());
+        self.sources(&organisation.sources);
+        let bearer = self.register.organisation_by_slug(&organisation.slug).map(|other| other.record().id);
+        self.slug_is_free(&organisation.slug, bearer == Some(organisation.id));
+        self.above("parent", organisation.id, organisation.parent, |id| {
+            self.register.organisation(id).map(|o| o.record().parent)
+        });
+        // A changed kind may belie what an initiative says of it.
+        let participations = self.register.organisation(organisation.id).map(|o| o.participations(None));
+        for participation in participations.iter().flat_map(|participations| participations.iter()) {
+            self.not_absent("kind", participation.record());
+        }
+    }
+
+    fn participation(&mut self, participation: &Participation) {
+        self.order("until", ("since", participation.since), participation.until);
+        self.not_negative("headcount", participation.headcount);
+        self.optional_text("note", participation.note.as_deref());
+        self.sources(&participation.sources);
+        self.given_once(participation);
+        self.not_absent("role", participation);
+    }
+
+    fn event(&mut self, event: &Event) {
+        self.names(&event.name, &[]);
+        self.optional_line("place", event.place.as_deref());
+        self.not_negative("attendance", event.attendance);
+        self.order("endsOn", ("startsOn", Some(event.starts_on)), event.ends_on);
+        let bearer = self.register.event_by_slug(&event.slug).map(|other| other.record().id);
+        self.slug_is_free(&event.slug, bearer == Some(event.id));
+        match (event.state, self.register.initiative(event.initiative)) {
+            (_, None) => self.missing("initiative", event.initiative),
+            (Some(state), Some(initiative)) if !initiative.record().states.contains(state) => {
+                let states = listed(initiative.record().states);
+                self.invalid("state", format_args!("{state} is not a state of the initiative, which has {states}"));
+            }
+            _ => {}
+        }
+    }
+
+    /// The names of a record.
+    fn names(&mut self, name: &LocalisedText, aliases: &[Box<str>]) {
+        self.line("name.de", &name.de);
+        self.optional_line("name.en", name.en.as_deref());
+        self.lines("aliases", aliases);
+    }
+
+    fn slug_is_free(&mut self, slug: &str, own: bool) {
+        if !own {
+            self.invalid("slug", format_args!("`{slug}` is the slug of another record: choose one that is free"));
+        }
+    }
+
+    /// Walks up from `from` by `next`: every record must be there, none may come twice, and there are only so many.
+    fn above<I: Copy + PartialEq + Display>(
+        &mut self,
+        field: &str,
+        own: I,
+        from: Option<I>,
+        next: impl Fn(I) -> Option<Option<I>>,
+    ) {
+        let mut upper = from;
+        for _ in 0..MAX_PARENT_DEPTH {
+            let Some(id) = upper else { return };
+            if id == own {
+                return self.invalid(field, "the record would come to stand above itself");
+            }
+            match next(id) {
+                Some(above) => upper = above,
+                None => return self.missing(field, id),
+            }
+        }
+        if upper.is_some() {
+            let message = format_args!("there would be more than {MAX_PARENT_DEPTH} records above this one");
+            self.problems.push(Problem::new(ProblemKind::LimitExceeded, field, message));
+        }
+    }
+
+    /// Who is said to take no part can have no formal part.
+    fn absences(&mut self, initiative: &Initiative) {
+        let Some(row) = self.register.initiative(initiative.id) else { return };
+        for (participation, organisation) in row.participants() {
+            let kind = organisation.record().kind;
+            if initiative.absent_kinds.contains(kind) && belongs(participation.record()) {
+                let name = &organisation.record().slug;
+                self.invalid("absentKinds", format_args!("{kind} is not absent: `{name}` takes part formally"));
+            }
+        }
+    }
+
+    fn not_absent(&mut self, field: &str, participation: &Participation) {
+        let ends = self
+            .register
+            .initiative(participation.initiative)
+            .zip(self.register.organisation(participation.organisation));
+        let Some((initiative, organisation)) = ends else { return };
+        let kind = organisation.record().kind;
+        if initiative.record().absent_kinds.contains(kind) && belongs(participation) {
+            let slug = &initiative.record().slug;
+            let message = format_args!(
+                "`{slug}` says that {kind} takes no part: correct its absentKinds, or link it with formal: false"
+            );
+            self.invalid(field, message);
+        }
+    }
+
+    /// The states of an initiative must go on to hold its events.
+    fn events_stay(&mut self, initiative: &Initiative) {
+        let Some(row) = self.register.initiative(initiative.id) else { return };
+        let outside: EnumSet<StateCode> = row.events().iter().filter_map(|event| event.record().state).collect();
+        let outside = outside - initiative.states;
+        if !outside.is_empty() {
+            self.invalid(
+                "states",
+                format_args!("it has events in {}, which must be among its states", listed(outside)),
+            );
+        }
+    }
+
+    /// An organisation is linked to an initiative once in each role.
+    fn given_once(&mut self, participation: &Participation) {
+        let Some(initiative) = self.register.initiative(participation.initiative) else {
+            return self.missing("initiative", participation.initiative);
+        };
+        let Some(organisation) = self.register.organisation(participation.organisation) else {
+            return self.missing("organisation", participation.organisation);
+        };
+        let same = |link: &&crate::snapshot::Link| link.other == initiative.slot() && link.role == participation.role;
+        if organisation.links().iter().filter(same).count() > 1 {
+            let (organisation, initiative) = (&organisation.record().slug, &initiative.record().slug);
+            let role = participation.role;
+            self.invalid(
+                "role",
+                format_args!("`{organisation}` is linked to `{initiative}` as {role} already: change that link"),
+            );
+        }
+    }
+
+    fn figures(&mut self, figures: &[Figure]) {
+        self.not_too_many("figures", figures.len());
+        for (n, figure) in figures.iter().enumerate() {
+            self.line(&format!("figures[{n}].label.de"), &figure.label.de);
+            self.optional_line(&format!("figures[{n}].label.en"), figure.label.en.as_deref());
+            self.optional_line(&format!("figures[{n}].qualifier"), figure.qualifier.as_deref());
+        }
+    }
+
+    fn people(&mut self, people: &[Person]) {
+        self.not_too_many("people", people.len());
+        for (n, person) in people.iter().enumerate() {
+            self.line(&format!("people[{n}].name"), &person.name);
+            if let Some(function) = &person.function {
+                self.line(&format!("people[{n}].function.de"), &function.de);
+                self.optional_line(&format!("people[{n}].function.en"), function.en.as_deref());
+            }
+        }
+    }
+
+    fn sources(&mut self, sources: &[Source]) {
+        self.not_too_many("sources", sources.len());
+        for (n, source) in sources.iter().enumerate() {
+            self.line(&format!("sources[{n}].title"), &source.title);
+            self.optional_line(&format!("sources[{n}].section"), source.section.as_deref());
+        }
+    }
+
+    /// `until` may not be over before `since` began.
+    fn order(
+        &mut self,
+        field: &str,
+        (earlier, since): (&str, Option<crate::model::PartialDate>),
+        until: Option<crate::model::PartialDate>,
+    ) {
+        if let (Some(since), Some(until)) = (since, until)
+            && until.is_before(since)
+        {
+            self.invalid(field, format_args!("{until} is before `{earlier}`, {since}"));
+        }
+    }
+
+    fn not_negative(&mut self, field: &str, number: Option<i32>) {
+        if let Some(number) = number.filter(|number| *number < 0) {
+            self.invalid(field, format_args!("{number} is less than 0"));
+        }
+    }
+
+    fn not_too_many(&mut self, field: &str, count: usize) {
+        if count > MAX_LIST_ITEMS {
+            let message = format_args!("{count} entries are more than {MAX_LIST_ITEMS}");
+            self.problems.push(Problem::new(ProblemKind::LimitExceeded, field, message));
+        }
+    }
+
+    /// A list of lines, none twice.
+    fn lines(&mut self, field: &str, lines: &[Box<str>]) {
+        self.not_too_many(field, lines.len());
+        for (n, line) in lines.iter().enumerate() {
+            self.line(&format!("{field}[{n}]"), line);
+            if lines.iter().take(n).any(|earlier| earlier == line) {
+                self.invalid(&format!("{field}[{n}]"), format_args!("`{line}` is given twice"));
+            }
+        }
+    }
+
+    fn optional_line(&mut self, field: &str, line: Option<&str>) {
+        if let Some(line) = line {
+            self.line(field, line);
+        }
+    }
+
+    /// A name, a label, a title: one line with something on it.
+    fn line(&mut self, field: &str, line: &str) {
+        self.written(field, line, MAX_NAME_BYTES);
+        if line.chars().any(char::is_control) {
+            self.invalid(field, "line breaks and control characters are not allowed here");
+        }
+    }
+
+    fn long_text(&mut self, field: &str, text: Option<&LocalisedText>) {
+        if let Some(text) = text {
+            self.text(&format!("{field}.de"), &text.de);
+            self.optional_text(&format!("{field}.en"), text.en.as_deref());
+        }
+    }
+
+    fn optional_text(&mut self, field: &str, text: Option<&str>) {
+        if let Some(text) = text {
+            self.text(field, text);
+        }
+    }
+
+    /// Paragraphs.
+    fn text(&mut self, field: &str, text: &str) {
+        self.written(field, text, MAX_TEXT_BYTES);
+        if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
+            self.invalid(field, "control characters other than line breaks and tabs are not allowed");
+        }
+    }
+
+    fn written(&mut self, field: &str, text: &str, most_bytes: usize) {
+        if text.trim().is_empty() {
+            self.invalid(field, "is empty: write something or leave it out");
+        } else if text.trim() != text {
+            self.invalid(field, "begins or ends with a blank: leave the blanks out");
+        }
+        if text.len() > most_bytes {
+            let message = format_args!("{} bytes are more than {most_bytes}", text.len());
+            self.problems.push(Problem::new(ProblemKind::LimitExceeded, field, message));
+        }
+    }
+
+    fn invalid(&mut self, field: &str, message: impl Display) {
+        self.problems.push(Problem::invalid(field, message));
+    }
+
+    fn missing(&mut self, field: &str, id: impl Display) {
+        self.problems.push(Problem::new(ProblemKind::NotFound, field, format_args!("there is no record {id}")));
+    }
+}
+
+/// Whether a link makes its organisation belong to the initiative.
+fn belongs(participation: &Participation) -> bool {
+    participation.formal && participation.role.takes_part()
+}
+
+fn listed(states: EnumSet<StateCode>) -> String {
+    states.iter().map(StateCode::name).collect::<Vec<_>>().join(", ")
+}

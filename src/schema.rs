@@ -1,0 +1,41 @@
+//! The register as a GraphQL schema: types over borrowed records of one snapshot.
+//!
+//! A resolver reads the context, calls one function of the rooms below, and wraps what it answers. The snapshot comes
+//! in with the request ([`Request`]), so that one request sees one revision.
+//!
+//! *Invariants:* knows no storage and no HTTP; holds no rule of the register; an error has a code and no internals.
+
+mod code;
+mod connection;
+mod detail;
+mod event;
+mod filter;
+mod initiative;
+mod node;
+mod organisation;
+mod participation;
+mod problem;
+mod query;
+mod scalar;
+mod state;
+mod statistics;
+mod vocabulary;
+
+use async_graphql::{EmptyMutation, EmptySubscription, SDLExportOptions, Schema};
+
+pub use query::{Query, Viewer};
+pub use vocabulary::Role;
+
+/// The schema. One serves the whole process; a request brings its snapshot with it as data of type `Arc<Snapshot>`,
+/// and a [`Viewer`] if somebody is signed in.
+pub type RegisterSchema = Schema<Query, EmptyMutation, EmptySubscription>;
+
+/// Builds the schema.
+pub fn schema() -> RegisterSchema {
+    Schema::build(Query, EmptyMutation, EmptySubscription).extension(code::Codes).finish()
+}
+
+/// The schema in the Schema Definition Language, as it is kept in `schema.graphql`.
+pub fn sdl() -> String {
+    schema().sdl_with_options(SDLExportOptions::new().include_specified_by())
+}

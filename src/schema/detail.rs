@@ -1,0 +1,80 @@
+//! The parts of records that are no records themselves.
+
+use async_graphql::Object;
+
+use super::{
+    scalar::{PartialDate, Url},
+    vocabulary::{Language, language},
+};
+use crate::model;
+
+/// Where a statement was read.
+pub struct Source<'a>(pub &'a model::Source);
+
+#[Object]
+impl Source<'_> {
+    /// The title of the publication.
+    async fn title(&self) -> &str {
+        &self.0.title
+    }
+
+    /// Heading, chapter or page.
+    async fn section(&self) -> Option<&str> {
+        self.0.section.as_deref()
+    }
+
+    /// Where it can be found.
+    async fn url(&self) -> Option<Url> {
+        self.0.url.clone().map(Url)
+    }
+
+    /// When it was read.
+    async fn retrieved_on(&self) -> Option<PartialDate> {
+        self.0.retrieved_on.map(PartialDate)
+    }
+}
+
+/// A published number, such as `360` companies or `at least 2300` respondents.
+pub struct Figure<'a>(pub &'a model::Figure);
+
+#[Object]
+impl Figure<'_> {
+    /// What was counted.
+    async fn label(
+        &self,
+        #[graphql(desc = "The language; German where there is no English.", default_with = "Some(Language::De)")]
+        language: Option<Language>,
+    ) -> &str {
+        self.0.label.get(self::language(language))
+    }
+
+    /// The number.
+    async fn value(&self) -> i32 {
+        self.0.value
+    }
+
+    /// How exact it is, such as `at least` or `about`; null where it is given as exact.
+    async fn qualifier(&self) -> Option<&str> {
+        self.0.qualifier.as_deref()
+    }
+}
+
+/// A person named in connection with an initiative.
+pub struct Person<'a>(pub &'a model::Person);
+
+#[Object]
+impl Person<'_> {
+    /// The name.
+    async fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// The function in which the person is named.
+    async fn function(
+        &self,
+        #[graphql(desc = "The language; German where there is no English.", default_with = "Some(Language::De)")]
+        language: Option<Language>,
+    ) -> Option<&str> {
+        self.0.function.as_ref().map(|function| function.get(self::language(language)))
+    }
+}

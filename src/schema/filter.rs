@@ -1,0 +1,120 @@
+//! The filters of lists as GraphQL inputs.
+
+use async_graphql::InputObject;
+
+use super::{
+    scalar::PartialDate,
+    vocabulary::{InitiativeKind, InitiativeStatus, Involvement, OrganisationKind, StateCode, set},
+};
+use crate::{model, snapshot::filter};
+
+/// All given fields must match; a list means any of its values, an empty list matches nothing.
+#[derive(InputObject)]
+pub struct InitiativeFilter {
+    /// Belongs to one of these states.
+    states: Option<Vec<StateCode>>,
+    /// Is of one of these kinds.
+    kinds: Option<Vec<InitiativeKind>>,
+    /// Has one of these statuses.
+    statuses: Option<Vec<InitiativeStatus>>,
+    /// Has one of these topics. Case and spelling of umlauts do not matter.
+    topics: Option<Vec<String>>,
+    /// One of these organisations takes part (ids or slugs).
+    participants: Option<Vec<String>>,
+    /// An organisation of one of these kinds is linked to it.
+    participant_kinds: Option<Vec<OrganisationKind>>,
+    /// A kind of organisation takes part in one of these ways.
+    involvement: Option<InvolvementFilter>,
+    /// Active at some moment of this date. An end that is not known is open; the day of the end itself is not active.
+    active_on: Option<PartialDate>,
+    /// May have started on this date or later. Initiatives whose start is not known do not match.
+    started_from: Option<PartialDate>,
+    /// May have started on this date or earlier. Initiatives whose start is not known do not match.
+    started_to: Option<PartialDate>,
+    /// Has at least this many participations.
+    min_participations: Option<i32>,
+    /// Has all of these words, or their beginnings or middles, in names, topics, region or summary.
+    text: Option<String>,
+    /// All of these filters match.
+    and: Option<Vec<InitiativeFilter>>,
+    /// One of these filters matches.
+    or: Option<Vec<InitiativeFilter>>,
+    /// This filter does not match.
+    not: Option<Box<InitiativeFilter>>,
+}
+
+/// How a kind of organisation takes part.
+#[derive(InputObject)]
+pub struct InvolvementFilter {
+    /// The kind of organisation.
+    of: OrganisationKind,
+    /// In one of these ways.
+    is: Vec<Involvement>,
+}
+
+/// All given fields must match; a list means any of its values, an empty list matches nothing.
+#[derive(InputObject)]
+pub struct OrganisationFilter {
+    /// Is of one of these kinds.
+    kinds: Option<Vec<OrganisationKind>>,
+    /// Sits in one of these states.
+    seated_in: Option<Vec<StateCode>>,
+    /// Takes part in an initiative of one of these states.
+    active_in: Option<Vec<StateCode>>,
+    /// Is, or is not, a group named only as such.
+    collective: Option<bool>,
+    /// Is linked to at least this many initiatives.
+    min_initiatives: Option<i32>,
+    /// Has all of these words, or their beginnings or middles, in its names.
+    text: Option<String>,
+    /// All of these filters match.
+    and: Option<Vec<OrganisationFilter>>,
+    /// One of these filters matches.
+    or: Option<Vec<OrganisationFilter>>,
+    /// This filter does not match.
+    not: Option<Box<OrganisationFilter>>,
+}
+
+impl From<InitiativeFilter> for filter::InitiativeFilter {
+    fn from(input: InitiativeFilter) -> Self {
+        let involvement =
+            |input: InvolvementFilter| (input.of.into(), input.is.into_iter().map(model::Involvement::from).collect());
+        Self {
+            states: set(input.states),
+            kinds: set(input.kinds),
+            statuses: set(input.statuses),
+            topics: input.topics,
+            participants: input.participants,
+            participant_kinds: set(input.participant_kinds),
+            involvement: input.involvement.map(involvement),
+            active_on: input.active_on.map(|date| date.0),
+            started_from: input.started_from.map(|date| date.0),
+            started_to: input.started_to.map(|date| date.0),
+            min_participations: input.min_participations,
+            text: input.text,
+            and: input.and.map(all),
+            or: input.or.map(all),
+            not: input.not.map(|filter| Box::new((*filter).into())),
+        }
+    }
+}
+
+impl From<OrganisationFilter> for filter::OrganisationFilter {
+    fn from(input: OrganisationFilter) -> Self {
+        Self {
+            kinds: set(input.kinds),
+            seated_in: set(input.seated_in),
+            active_in: set(input.active_in),
+            collective: input.collective,
+            min_initiatives: input.min_initiatives,
+            text: input.text,
+            and: input.and.map(all),
+            or: input.or.map(all),
+            not: input.not.map(|filter| Box::new((*filter).into())),
+        }
+    }
+}
+
+fn all<I, F: From<I>>(filters: Vec<I>) -> Vec<F> {
+    filters.into_iter().map(F::from).collect()
+}

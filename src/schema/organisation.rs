@@ -1,0 +1,133 @@
+//! `Organisation`.
+
+use async_graphql::{Context, ID, Object, Result};
+
+use super::{
+    connection::{Connection, InitiativeConnection, Paging, ParticipationConnection},
+    detail::Source,
+    filter::InitiativeFilter,
+    problem::{refuse, under},
+    scalar::{DateTime, Url},
+    state::State,
+    vocabulary::{InitiativeOrder, Language, OrganisationKind, ParticipationRole, language, set},
+};
+use crate::snapshot::{self, key::OrderBy};
+
+/// A ministry, chamber, union, association, company, university or other organisation.
+pub struct Organisation<'a>(pub snapshot::Organisation<'a>);
+
+#[Object]
+impl<'a> Organisation<'a> {
+    /// The global id.
+    pub async fn id(&self) -> ID {
+        self.0.record().id.to_string().into()
+    }
+
+    /// The readable name in links and inputs, unique among organisations.
+    async fn slug(&self) -> &'a str {
+        &self.0.record().slug
+    }
+
+    /// The name.
+    async fn name(
+        &self,
+        #[graphql(desc = "The language; German where there is no English.", default_with = "Some(Language::De)")]
+        language: Option<Language>,
+    ) -> &'a str {
+        self.0.record().name.get(self::language(language))
+    }
+
+    /// The name it usually goes by, such as `DGB`.
+    async fn short_name(&self) -> Option<&'a str> {
+        self.0.record().short_name.as_deref()
+    }
+
+    /// Other names and spellings.
+    async fn aliases(&self) -> Vec<&'a str> {
+        self.0.record().aliases.iter().map(|alias| &**alias).collect()
+    }
+
+    /// What it is.
+    async fn kind(&self) -> OrganisationKind {
+        self.0.record().kind.into()
+    }
+
+    /// True for a group named only as such, e.g. "four universities in Hamburg".
+    async fn collective(&self) -> bool {
+        self.0.record().collective
+    }
+
+    /// The state it sits in; null for federal organisations.
+    async fn state(&self) -> Option<State<'a>> {
+        self.0.state().map(State)
+    }
+
+    /// Its own website.
+    async fn website(&self) -> Option<Url> {
+        self.0.record().website.clone().map(Url)
+    }
+
+    /// The umbrella organisation, e.g. IG Metall for IG Metall Bezirk Mitte.
+    async fn parent(&self) -> Option<Organisation<'a>> {
+        self.0.parent().map(Organisation)
+    }
+
+    /// Its branches and members that are registered by themselves, by name.
+    async fn children(&self) -> Vec<Organisation<'a>> {
+        self.0.children().iter().map(Organisation).collect()
+    }
+
+    /// The initiatives it is linked to with its roles there, in the order of the roles.
+    async fn participations(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only in one of these roles.")] roles: Option<Vec<ParticipationRole>>,
+        #[graphql(desc = "How many from the start, 0 to 100; 20 if neither `first` nor `last` is given.")]
+        first: Option<i32>,
+        #[graphql(desc = "Only entries after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, 0 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only entries before this cursor.")] before: Option<String>,
+    ) -> Result<ParticipationConnection<'a>> {
+        let list = self.0.participations(set(roles));
+        Connection::new(ctx, list, Paging { first, after, last, before }).map(ParticipationConnection)
+    }
+
+    /// The initiatives it is linked to, each once; by name unless ordered otherwise.
+    #[allow(clippy::too_many_arguments)]
+    async fn initiatives(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which initiatives; all if left out.")] filter: Option<InitiativeFilter>,
+        #[graphql(desc = "In which order; by name if left out.")] order_by: Option<InitiativeOrder>,
+        #[graphql(desc = "How many from the start, 0 to 100; 20 if neither `first` nor `last` is given.")]
+        first: Option<i32>,
+        #[graphql(desc = "Only entries after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, 0 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only entries before this cursor.")] before: Option<String>,
+    ) -> Result<InitiativeConnection<'a>> {
+        let by = order_by.map_or(OrderBy::default(), OrderBy::from);
+        let list = self.0.initiatives(by).filtered(filter.map(Into::into));
+        let list = list.map_err(|all| refuse(ctx, under("filter", all)))?;
+        Connection::new(ctx, list, Paging { first, after, last, before }).map(InitiativeConnection)
+    }
+
+    /// Where this was read.
+    async fn sources(&self) -> Vec<Source<'a>> {
+        self.0.record().sources.iter().map(Source).collect()
+    }
+
+    /// Grows by one with each change of this record.
+    async fn version(&self) -> u32 {
+        self.0.record().stamp.version
+    }
+
+    /// When it was entered.
+    async fn created_at(&self) -> DateTime {
+        DateTime(self.0.record().stamp.created_at)
+    }
+
+    /// When it was last changed.
+    async fn updated_at(&self) -> DateTime {
+        DateTime(self.0.record().stamp.updated_at)
+    }
+}
