@@ -22,7 +22,7 @@ struct Members<'a> {
 }
 
 /// The answer to a request: 400 where it could not be executed, 200 where it was, errors of single fields included.
-pub fn answer(response: async_graphql::Response, accept: Option<&HeaderValue>) -> Response {
+pub fn answer(response: &async_graphql::Response, accept: Option<&HeaderValue>) -> Response {
     // An error before execution has no path; then there is no data either, not even null.
     let refused = !response.errors.is_empty()
         && response.data == Value::Null

@@ -21,7 +21,7 @@ pub async fn post(State(service): State<Service>, headers: HeaderMap, body: Resu
             // One snapshot for the whole request: everything in the answer is of one revision.
             let request = request.data(service.register.snapshot());
             let response = service.schema.execute(request).await;
-            answer::answer(response, headers.get(ACCEPT))
+            answer::answer(&response, headers.get(ACCEPT))
         }
         Err(Refused(response)) => response,
     }
