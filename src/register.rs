@@ -12,7 +12,7 @@ mod plan;
 mod verify;
 mod writer;
 
-use std::{fmt, sync::Arc, thread::JoinHandle};
+use std::{fmt, sync::Arc, thread::JoinHandle, time::Instant};
 
 use arc_swap::ArcSwap;
 use tokio::sync::{mpsc, oneshot};
@@ -110,8 +110,12 @@ impl Register {
         store: impl Store + 'static,
         clock: impl Fn() -> Timestamp + Send + 'static,
     ) -> Result<Self, OpenError> {
+        let start = Instant::now();
         let loaded = store.load()?;
+        let read = start.elapsed();
+        let records = loaded.records.len();
         let snapshot = Snapshot::load(loaded.revision, loaded.records)?;
+        tracing::debug!(records, ?read, built = ?start.elapsed() - read, "loaded");
         let newest = Arc::new(ArcSwap::from_pointee(snapshot));
         let (queue, jobs) = mpsc::channel(QUEUE_LENGTH);
         let writer =

@@ -21,7 +21,7 @@ use super::{
     frame::{self, Sealed},
     record,
 };
-use crate::model::{ChangeSet, Record, Revision, SubjectType};
+use crate::model::{ChangeSet, Record, Revision, State, SubjectType};
 
 /// The format of the key space that this program writes, and the newest that it reads.
 pub const FORMAT: u8 = 1;
@@ -116,7 +116,7 @@ impl Meta {
         for set in sets {
             self.revision = set.revision;
             for change in &set.changes {
-                if let Some(before) = change.before() {
+                if let Some(before) = change.before().filter(|before| is_stored(before)) {
                     self.tally.count_out(before.subject_type(), record_hash(before)?);
                 }
                 if let Some(after) = change.after() {
@@ -164,6 +164,11 @@ impl Meta {
     pub fn verify(self, found: Tally) -> Result<(), Damage> {
         if self.tally == found { Ok(()) } else { Err(Damage::Tally { expected: self.tally, found }) }
     }
+}
+
+/// Whether a record was ever written. The states are there before anything is, and are kept once they are changed.
+fn is_stored(record: &Record) -> bool {
+    !matches!(record, Record::State(state) if **state == State::undocumented(state.code))
 }
 
 /// The hash of the value of a record: of the one to be written, and of the one written earlier, since every value in a
