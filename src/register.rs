@@ -7,6 +7,7 @@
 //! *Invariants:* nothing is acknowledged or shown to a reader before the store has it durably; a reader is never
 //! blocked; a refused proposal changes nothing.
 
+mod chain;
 mod check;
 mod plan;
 mod writer;
@@ -29,7 +30,7 @@ pub struct Proposal {
     pub actor: Box<str>,
     pub origin: Origin,
     pub note: Option<Box<str>>,
-    /// In order: a later step sees what the earlier ones did.
+    /// Made together, so records may be given in any order. Of several steps about one record the last counts.
     pub steps: Vec<Step>,
 }
 
@@ -39,6 +40,16 @@ pub enum Step {
     /// The record as it shall be, new or changed. Version and times are the register's to give.
     Put(Record),
     Delete(NodeId),
+}
+
+impl Step {
+    /// The record that the step is about.
+    pub fn subject(&self) -> NodeId {
+        match self {
+            Self::Put(record) => record.id(),
+            Self::Delete(id) => *id,
+        }
+    }
 }
 
 /// What has been committed.
