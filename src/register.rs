@@ -18,7 +18,7 @@ use arc_swap::ArcSwap;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::{
-    model::{ChangeSet, NodeId, Origin, Problem, Record, Timestamp},
+    model::{ChangeSet, NodeId, Origin, Problem, Record, Revision, Timestamp},
     snapshot::{Dangling, Snapshot},
     store::{Store, StoreError},
 };
@@ -119,11 +119,12 @@ impl Register {
         clock: impl Fn() -> Timestamp + Send + 'static,
     ) -> Result<Self, OpenError> {
         let loaded = store.load()?;
+        let last = last_change(&store, loaded.revision)?;
         let snapshot = Snapshot::load(loaded.revision, loaded.records)?;
         let newest = Arc::new(ArcSwap::from_pointee(snapshot));
         let (queue, jobs) = mpsc::channel(QUEUE_LENGTH);
         let writer =
-            writer::start(Box::new(store), Box::new(clock), newest.clone(), jobs).map_err(OpenError::Thread)?;
+            writer::start(Box::new(store), Box::new(clock), newest.clone(), last, jobs).map_err(OpenError::Thread)?;
         Ok(Self { newest, queue: Some(queue), writer: Some(writer) })
     }
 
@@ -147,6 +148,12 @@ impl Register {
         queue.blocking_send(writer::Job { proposal, reply }).map_err(|_| Refusal::Closed)?;
         answer.blocking_recv().map_err(|_| Refusal::Closed)?
     }
+}
+
+/// When the change set that made `revision` was made.
+fn last_change(store: &impl Store, revision: Revision) -> Result<Timestamp, StoreError> {
+    let last = store.log(revision.saturating_sub(1), 1)?;
+    Ok(last.first().map_or(Timestamp::EPOCH, |set| set.at))
 }
 
 /// Lets the writer finish what is waiting, and the store close, before the register is gone.
