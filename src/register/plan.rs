@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{Finding, Refusal, Step, check};
 use crate::{
-    model::{Change, NodeId, Problem, ProblemKind, Stamp, Timestamp},
+    model::{Change, NodeId, Problem, ProblemKind, Record, Stamp, State, Timestamp},
     snapshot::Snapshot,
 };
 
@@ -91,7 +91,7 @@ fn change(base: &Snapshot, step: Step, at: Timestamp) -> Result<Option<Change>, 
         (Step::Put(record), Some(before)) => {
             let after = record.stamped(before.stamp());
             let stamp = before.stamp().next(at);
-            Ok((after != before).then(|| Change::Updated { before, after: after.stamped(stamp) }))
+            Ok((after != before).then(|| update(before, after.stamped(stamp))))
         }
         (Step::Delete(NodeId::State(code)), _) => {
             let message = format_args!("{code} is one of the sixteen states, which cannot be deleted");
@@ -101,5 +101,14 @@ fn change(base: &Snapshot, step: Step, at: Timestamp) -> Result<Option<Change>, 
         (Step::Delete(id), None) => {
             Err(Problem::new(ProblemKind::NotFound, "id", format_args!("there is no record {id}")))
         }
+    }
+}
+
+/// The change from one record to another. A state that was never changed is not in the store, where its first change
+/// makes it.
+fn update(before: Record, after: Record) -> Change {
+    match &before {
+        Record::State(state) if **state == State::undocumented(state.code) => Change::Created { after },
+        _ => Change::Updated { before, after },
     }
 }
