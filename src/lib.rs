@@ -1,7 +1,33 @@
-//! Bündnis: a GraphQL server over a register of industrial-policy initiatives.
+//! Bündnis: a GraphQL server over a register of industrial-policy initiatives, their states, the organisations that
+//! take part in them, and how those organisations hang together.
+//!
+//! The rooms, from the ground up. A room uses only rooms above it in this list; a test reads the `use` lines.
+//!
+//! **A read** goes in at [`server`], which takes one [`snapshot`] from the [`register`] and hands it to the [`schema`]
+//! with the request; resolvers borrow from it until the answer is written. No lock, no IO, one revision.
+//! **A write** is a proposal to the [`register`]: it checks the steps against the newest snapshot, has the [`store`]
+//! commit the change set durably, and publishes the next snapshot by swapping one pointer.
+
+/// The values: records, ids, dates, texts, changes, limits. No IO, no format of disk or wire.
 pub mod model;
-pub mod register;
-pub mod schema;
-pub mod snapshot;
+
+/// What is kept, and how durably. Knows no GraphQL.
 pub mod store;
+
+/// The register at one revision, in memory. No IO, no lock, no failing reads.
+pub mod snapshot;
+
+/// The one writer, and the newest snapshot. Blocks no reader.
+pub mod register;
+
+/// Formats in and out. Writes to nothing.
 pub mod transfer;
+
+/// The GraphQL types over borrowed records. No storage, no rules of the register.
+pub mod schema;
+
+/// HTTP. No rules of the register.
+pub mod server;
+
+/// The commands.
+pub mod cli;

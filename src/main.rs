@@ -1,1 +1,7 @@
-fn main() {}
+//! The program: everything it does is in the `cli` room.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    buendnis::cli::main()
+}

@@ -10,12 +10,15 @@
 mod chain;
 mod check;
 mod plan;
+mod verify;
 mod writer;
 
 use std::{fmt, sync::Arc, thread::JoinHandle};
 
 use arc_swap::ArcSwap;
 use tokio::sync::{mpsc, oneshot};
+
+pub use verify::{Inconsistency, Soundness, verify};
 
 use crate::{
     model::{ChangeSet, NodeId, Origin, Problem, Record, Revision, Timestamp},

@@ -2,12 +2,12 @@
 //!
 //! [`Store`] is blocking on purpose. One thread, the register's writer, commits; it waits for the disk and nobody waits
 //! for it. Back ends: [`Memory`], the reference; [`Sled`], a directory of this machine. What they share is here too:
-//! [`key`] is the whole key space, [`frame`] what surrounds each value, [`record`], [`log`] and [`meta`] the values,
-//! [`code`] the numbers that stand for words.
+//! `key` is the whole key space, `frame` what surrounds each value, `record`, `log` and `meta` the values,
+//! `code` the numbers that stand for words.
 //!
 //! **A commit, from top to bottom:** the register hands over the revision it checked against and the change sets.
-//! [`check_sequence`] refuses them if the store has moved on. [`meta`] computes what the records will come to, [`log`]
-//! gives each set its values, [`write`](mod@write) each record its last state; the back end writes all of it in one step
+//! `check_sequence` refuses them if the store has moved on. `meta` computes what the records will come to, `log`
+//! gives each set its values, `write` each record its last state; the back end writes all of it in one step
 //! and returns when that would survive a power cut.
 //!
 //! *Invariants:* knows nothing of GraphQL, nor what makes a change right; acknowledges nothing that is not durable;
@@ -44,8 +44,8 @@ pub trait Store: Send + Sync {
     ///
     /// Returns only when all of it would survive a power cut. If it fails with anything but [`StoreError::Stale`] or
     /// [`StoreError::Unordered`], the sets may turn out to be committed, wholly, or not at all, wholly, when the store
-    /// is opened again; until then it refuses further commits with [`StoreError::Poisoned`], since after a failed write
-    /// or sync nobody knows what the disk holds.
+    /// is opened again. Until then it refuses further commits, and may refuse to load, with [`StoreError::Poisoned`]:
+    /// after a failed write or sync nobody knows what the disk holds.
     fn commit(&self, base: Revision, sets: &[ChangeSet]) -> Result<(), StoreError>;
 
     /// Up to `limit` change sets after revision `after`, in order and without gaps.

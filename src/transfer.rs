@@ -6,6 +6,7 @@
 //! *Invariants:* never writes to the register or the store; the same input makes the same records, ids included.
 
 mod error;
+pub mod generate;
 
 pub mod seed;
 

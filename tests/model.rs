@@ -1,4 +1,5 @@
 //! The values of the register: what can be written, what it means, how it sorts, and what a mistake is told.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "what a test does not expect fails it")]
 
 #[path = "model/date.rs"]
 mod date;

@@ -1,4 +1,5 @@
 //! The register through its public door: proposals in, receipts, refusals and snapshots out.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "what a test does not expect fails it")]
 
 mod support;
 

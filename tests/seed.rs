@@ -1,5 +1,7 @@
 //! The seed format through its public door: exact records out of good files, exact messages out of bad ones.
 
+use std::collections::HashSet;
+
 use buendnis::{
     model::*,
     transfer::{Error, seed},
@@ -296,9 +298,42 @@ fn the_bundled_register_is_the_folder_seed() {
     // A file added since the last build of the crate would be missing from the binary.
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("seed");
     match seed::from_folder(&folder, AT) {
-        Ok(records) => assert_eq!(seed::bundled(AT).unwrap(), records),
+        Ok(records) => assert!(seed::bundled(AT).unwrap() == records, "touch src/transfer/seed.rs and build again"),
         Err(error) => assert!(matches!(error, Error::NoSeed(_)), "{error}"),
     }
+}
+
+/// Per state: initiatives, participations in them, events there, organisations seated there. Then all records by type.
+const BUNDLED: &str = "";
+
+#[test]
+#[ignore = "BUNDLED is filled in from this test's output once the transcription is finished"]
+fn the_bundled_register_has_these_counts() {
+    let records = seed::bundled(AT).unwrap();
+    let states = StateCode::ALL.map(|code| counts_of(code, &records));
+    let types = SubjectType::ALL.map(|of| {
+        let count = records.iter().filter(|record| record.subject_type() == of).count();
+        format!("{of} {count}\n")
+    });
+    let found = format!("{}{}", states.concat(), types.concat());
+    assert!(found == BUNDLED, "{found}");
+}
+
+fn counts_of(code: StateCode, records: &[Record]) -> String {
+    let (mut initiatives, mut participations, mut events, mut organisations) = (HashSet::new(), 0, 0, 0);
+    // Initiatives come before what belongs to them.
+    for record in records {
+        match record {
+            Record::Initiative(record) if record.states.contains(code) => {
+                initiatives.insert(record.id);
+            }
+            Record::Participation(record) if initiatives.contains(&record.initiative) => participations += 1,
+            Record::Event(record) if record.state == Some(code) => events += 1,
+            Record::Organisation(record) if record.state == Some(code) => organisations += 1,
+            _ => {}
+        }
+    }
+    format!("{code} {} {participations} {events} {organisations}\n", initiatives.len())
 }
 
 /// Checks that `files` have exactly these problems, one a line.

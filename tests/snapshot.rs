@@ -1,4 +1,5 @@
 //! The snapshot by its public functions: against a plain map, against a plain list, and against tables.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "what a test does not expect fails it")]
 
 mod support;
 

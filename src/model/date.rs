@@ -62,6 +62,31 @@ impl Interval {
 }
 
 impl PartialDate {
+    /// A date known to the day. Years before 0, which EDTF level 0 cannot write, become the year 0.
+    pub fn of_day(day: Date) -> Self {
+        Self::exact(Precision::Day(day.max(FIRST_DAY)))
+    }
+
+    /// The month of `day`, nothing closer; the years as in [`of_day`](Self::of_day).
+    pub fn of_month(day: Date) -> Self {
+        let day = day.max(FIRST_DAY);
+        Self::exact(Precision::Month(day.year(), day.month()))
+    }
+
+    /// The year of `day`, nothing closer; the years as in [`of_day`](Self::of_day).
+    pub fn of_year(day: Date) -> Self {
+        Self::exact(Precision::Year(day.max(FIRST_DAY).year()))
+    }
+
+    fn exact(precision: Precision) -> Self {
+        Self { precision, approximate: false }
+    }
+
+    /// The same date, marked `~`, "about".
+    pub fn about(self) -> Self {
+        Self { approximate: true, ..self }
+    }
+
     /// Every day the date may mean.
     pub fn interval(self) -> Interval {
         match self.precision {
@@ -135,6 +160,9 @@ fn months(year: i16, month: i8, count: i8) -> Interval {
 
 /// EDTF level 0 has four digits for the year.
 const MAX_YEAR: i16 = 9999;
+
+/// The first day that EDTF level 0 can write.
+const FIRST_DAY: Date = jiff::civil::date(0, 1, 1);
 
 impl PartialOrd for PartialDate {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {

@@ -31,7 +31,7 @@ impl<'a, T: Item<'a>> Connection<'a, T> {
     pub fn new(ctx: &Context<'_>, list: List<'a, T>, paging: Paging) -> Result<Self> {
         let Paging { first, after, last, before } = paging;
         let window = Window::parse(first, after.as_deref(), last, before.as_deref());
-        let window = window.and_then(|window| list.check(&window).map(|()| window)).map_err(|all| refuse(ctx, all))?;
+        let window = window.and_then(|window| list.check(&window).map(|()| window)).map_err(|all| refuse(ctx, &all))?;
         let page = list.page(&window);
         Ok(Self { list, window, page })
     }

@@ -112,7 +112,6 @@ impl<'a> Initiative<'a> {
     }
 
     /// The organisations linked to it with their roles: initiators first, in the order of the roles.
-    #[allow(clippy::too_many_arguments)]
     async fn participations(
         &self,
         ctx: &Context<'_>,

@@ -93,7 +93,6 @@ impl<'a> Organisation<'a> {
     }
 
     /// The initiatives it is linked to, each once; by name unless ordered otherwise.
-    #[allow(clippy::too_many_arguments)]
     async fn initiatives(
         &self,
         ctx: &Context<'_>,
@@ -107,7 +106,7 @@ impl<'a> Organisation<'a> {
     ) -> Result<InitiativeConnection<'a>> {
         let by = order_by.map_or(OrderBy::default(), OrderBy::from);
         let list = self.0.initiatives(by).filtered(filter.map(Into::into));
-        let list = list.map_err(|all| refuse(ctx, under("filter", all)))?;
+        let list = list.map_err(|all| refuse(ctx, &under("filter", all)))?;
         Connection::new(ctx, list, Paging { first, after, last, before }).map(InitiativeConnection)
     }
 

@@ -26,7 +26,7 @@ fn error(problem: &Problem) -> Error {
 }
 
 /// All problems of one field: an error each, the first of them as the field's own.
-pub fn refuse(ctx: &Context<'_>, problems: Vec<Problem>) -> Error {
+pub fn refuse(ctx: &Context<'_>, problems: &[Problem]) -> Error {
     let mut errors = problems.iter().map(error);
     let first = errors.next().unwrap_or_else(|| Error::new("refused without a reason"));
     for error in errors {

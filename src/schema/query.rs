@@ -43,7 +43,7 @@ pub struct Viewer {
 impl Query {
     /// The record with this global id, of whatever type; null if there is none.
     async fn node<'a>(&self, ctx: &Context<'a>, #[graphql(desc = "A global id.")] id: ID) -> Result<Option<Node<'a>>> {
-        let id = id.parse().map_err(|error| refuse(ctx, vec![Problem::invalid("id", error)]))?;
+        let id = id.parse().map_err(|error| refuse(ctx, &[Problem::invalid("id", error)]))?;
         let id: NodeId = id;
         Ok(snapshot(ctx)?.node(id).map(Node::from))
     }
@@ -54,7 +54,7 @@ impl Query {
         ctx: &Context<'a>,
         #[graphql(desc = "Global ids.")] ids: Vec<ID>,
     ) -> Result<Vec<Option<Node<'a>>>> {
-        let ids = node_ids(&ids).map_err(|all| refuse(ctx, all))?;
+        let ids = node_ids(&ids).map_err(|all| refuse(ctx, &all))?;
         let snapshot = snapshot(ctx)?;
         Ok(ids.into_iter().map(|id| snapshot.node(id).map(Node::from)).collect())
     }
@@ -89,7 +89,6 @@ impl Query {
     }
 
     /// Initiatives; by name unless ordered otherwise.
-    #[allow(clippy::too_many_arguments)]
     async fn initiatives<'a>(
         &self,
         ctx: &Context<'a>,
@@ -103,7 +102,7 @@ impl Query {
     ) -> Result<InitiativeConnection<'a>> {
         let by = order_by.map_or(OrderBy::default(), OrderBy::from);
         let list = snapshot(ctx)?.initiatives_where(filter.map(Into::into), by);
-        let list = list.map_err(|all| refuse(ctx, under("filter", all)))?;
+        let list = list.map_err(|all| refuse(ctx, &under("filter", all)))?;
         Connection::new(ctx, list, Paging { first, after, last, before }).map(InitiativeConnection)
     }
 
@@ -123,7 +122,6 @@ impl Query {
     }
 
     /// Organisations; by name unless ordered otherwise.
-    #[allow(clippy::too_many_arguments)]
     async fn organisations<'a>(
         &self,
         ctx: &Context<'a>,
@@ -137,7 +135,7 @@ impl Query {
     ) -> Result<OrganisationConnection<'a>> {
         let by = order_by.map_or(OrderBy::default(), OrderBy::from);
         let list = snapshot(ctx)?.organisations(by).filtered(filter.map(Into::into));
-        let list = list.map_err(|all| refuse(ctx, under("filter", all)))?;
+        let list = list.map_err(|all| refuse(ctx, &under("filter", all)))?;
         Connection::new(ctx, list, Paging { first, after, last, before }).map(OrganisationConnection)
     }
 
@@ -157,7 +155,6 @@ impl Query {
     }
 
     /// Events, by their first day.
-    #[allow(clippy::too_many_arguments)]
     async fn events<'a>(
         &self,
         ctx: &Context<'a>,
@@ -172,7 +169,7 @@ impl Query {
         #[graphql(desc = "Only entries before this cursor.")] before: Option<String>,
     ) -> Result<EventConnection<'a>> {
         let filter = EventFilter { states: set(states), from: from.map(|date| date.0), to: to.map(|date| date.0) };
-        let list = snapshot(ctx)?.events_where(filter).map_err(|all| refuse(ctx, all))?;
+        let list = snapshot(ctx)?.events_where(filter).map_err(|all| refuse(ctx, &all))?;
         Connection::new(ctx, list, Paging { first, after, last, before }).map(EventConnection)
     }
 
@@ -184,7 +181,7 @@ impl Query {
     ) -> Result<Statistics<'a>> {
         let snapshot = snapshot(ctx)?;
         let test = filter.map(|filter| crate::snapshot::filter::InitiativeFilter::from(filter).prepare(snapshot));
-        let test = test.transpose().map_err(|all| refuse(ctx, under("filter", all)))?;
+        let test = test.transpose().map_err(|all| refuse(ctx, &under("filter", all)))?;
         Ok(Statistics(snapshot.statistics(test)))
     }
 
@@ -219,7 +216,7 @@ where
         (Some(_), Some(_)) => Problem::invalid("slug", "give either `id` or `slug`, not both"),
         (None, None) => Problem::invalid("slug", "give an `id` or a `slug`"),
     };
-    Err(refuse(ctx, vec![problem]))
+    Err(refuse(ctx, &[problem]))
 }
 
 /// The ids of a page of records; every malformed one otherwise.

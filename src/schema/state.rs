@@ -56,7 +56,6 @@ impl<'a> State<'a> {
     }
 
     /// The initiatives of this state, those it shares with other states included; by name unless ordered otherwise.
-    #[allow(clippy::too_many_arguments)]
     async fn initiatives(
         &self,
         ctx: &Context<'_>,
@@ -70,12 +69,11 @@ impl<'a> State<'a> {
     ) -> Result<InitiativeConnection<'a>> {
         let by = order_by.map_or(OrderBy::default(), OrderBy::from);
         let list = self.0.initiatives(by).filtered(filter.map(Into::into));
-        let list = list.map_err(|all| refuse(ctx, under("filter", all)))?;
+        let list = list.map_err(|all| refuse(ctx, &under("filter", all)))?;
         Connection::new(ctx, list, Paging { first, after, last, before }).map(InitiativeConnection)
     }
 
     /// The organisations that sit in this state or take part in one of its initiatives; by name unless ordered otherwise.
-    #[allow(clippy::too_many_arguments)]
     async fn organisations(
         &self,
         ctx: &Context<'_>,
@@ -89,7 +87,7 @@ impl<'a> State<'a> {
     ) -> Result<OrganisationConnection<'a>> {
         let by = order_by.map_or(OrderBy::default(), OrderBy::from);
         let list = self.0.organisations(by).filtered(filter.map(Into::into));
-        let list = list.map_err(|all| refuse(ctx, under("filter", all)))?;
+        let list = list.map_err(|all| refuse(ctx, &under("filter", all)))?;
         Connection::new(ctx, list, Paging { first, after, last, before }).map(OrganisationConnection)
     }
 }

@@ -58,7 +58,7 @@ impl Statistics<'_> {
     ) -> Result<Vec<Group>> {
         let dimensions: Vec<statistics::Dimension> = dimensions.into_iter().map(Into::into).collect();
         let groups = self.0.groups(&dimensions, count.into(), min_count);
-        Ok(groups.map_err(|all| refuse(ctx, all))?.into_iter().map(Group).collect())
+        Ok(groups.map_err(|all| refuse(ctx, &all))?.into_iter().map(Group).collect())
     }
 
     /// Two dimensions against each other.

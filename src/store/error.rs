@@ -23,7 +23,7 @@ pub enum StoreError {
     #[error(
         "the store in `{location}` is damaged: keep it, restore a backup into a fresh directory and start with that one"
     )]
-    Damaged { location: String, source: Damage },
+    Damaged { location: String, source: Box<Damage> },
     #[error(
         "{item} of the store in `{location}` has format version {found}, this program reads versions up to \
          {supported}: start a newer version of the program"
@@ -35,7 +35,9 @@ pub enum StoreError {
     Stale { base: Revision, current: Revision },
     #[error("change set {found} follows revision {}, not {expected}: number change sets without gaps", .expected - 1)]
     Unordered { expected: Revision, found: Revision },
-    #[error("the store in `{location}` takes no commits since one failed: check its disk, then start again")]
+    #[error(
+        "a commit to the store in `{location}` failed, and its state is unknown since: check its disk, then start again"
+    )]
     Poisoned { location: String },
 }
 
@@ -47,7 +49,7 @@ impl StoreError {
             Damage::Value { item, source: Flaw::Newer { found, supported } } => {
                 Self::Newer { location, item, found, supported }
             }
-            source => Self::Damaged { location, source },
+            damage => Self::Damaged { location, source: Box::new(damage) },
         }
     }
 }

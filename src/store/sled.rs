@@ -2,15 +2,27 @@
 //!
 //! | file | whose | |
 //! | --- | --- | --- |
-//! | `LOCK` | ours | held by the process that has the store open, with its number, see [`directory`] |
-//! | `HEAD` | ours | the last revision committed, see [`witness`] |
+//! | `LOCK` | ours | held by the process that has the store open, with its number, see `directory` |
+//! | `HEAD` | ours | the last revision committed, see `witness` |
 //! | `db`, `conf`, `blobs/`, `snap.…` | sled's | its log, settings, large values, and where in the log which page is |
 //!
-//! A commit is a batch, a flush, and an `fdatasync` of `db`, see [`commit`] and [`files`].
+//! A commit is a batch, a flush, and an `fdatasync` of `db`, see `commit` and `files`. These are the system calls of one
+//! small commit, from the batch to its acknowledgement (`strace -f -y`, as `tests/durability.rs` checks it; the first
+//! write is sled's note of where the batch ends):
+//!
+//! ```text
+//! sled-io-3  pwrite64(4<data/db>, "\270\211;5\3\10\0\377"..., 24, 2730) = 24
+//! sled-io-3  sync_file_range(4<data/db>, 2730, 24, WAIT_BEFORE|WRITE|WAIT_AFTER) = 0
+//! sled-io-3  pwrite64(4<data/db>, "-W\254\200\nd\0\2\0\21O"..., 971, 2754) = 971
+//! sled-io-3  sync_file_range(4<data/db>, 2754, 971, WAIT_BEFORE|WRITE|WAIT_AFTER) = 0
+//! writer     fdatasync(5<data/db>) = 0
+//! writer     write(6<data/HEAD>, "revision 00000000000000000003 68"..., 47) = 47
+//! writer     write(1, "acknowledged 3\n", 15) = 15
+//! ```
 //!
 //! **What sled does not promise.** It reuses a part of `db` once the pages there were written elsewhere and
 //! `sync_file_range` has returned for them. In a commit that writes more than 512 KiB, a power cut could find the reuse on
-//! disk and the new place not. What is lost then is noticed when the store is loaded ([`meta`](super::meta)) and not
+//! disk and the new place not. What is lost then is noticed when the store is loaded (`store::meta`) and not
 //! served. A panic of one of sled's own threads while it writes would leave a flush waiting for ever; a damaged store is
 //! refused before it is written to, so that such a panic would have to come from a bug.
 //!
@@ -89,6 +101,10 @@ impl Sled {
     fn writer(&self) -> MutexGuard<'_, Writer> {
         self.writer.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    fn refuse_if(&self, poisoned: bool) -> Result<(), StoreError> {
+        if poisoned { Err(StoreError::Poisoned { location: self.location.clone() }) } else { Ok(()) }
+    }
 }
 
 /// Where the store is, after what a crash left was put in order, and its witness.
@@ -121,6 +137,8 @@ fn begin(engine: &Engine, files: &mut EngineFiles, path: &Path) -> Result<(Meta,
 impl Store for Sled {
     fn load(&self) -> Result<Loaded, StoreError> {
         let writer = self.writer();
+        // What the failed commit left would look like damage.
+        self.refuse_if(writer.poisoned)?;
         let (records, tally) = guarded(&self.location, || scan::scan(&self.engine))?;
         writer.meta.verify(tally).map_err(|damage| self.engine.damaged(damage))?;
         Ok(Loaded { revision: writer.meta.revision, records })
@@ -129,9 +147,7 @@ impl Store for Sled {
     fn commit(&self, base: Revision, sets: &[ChangeSet]) -> Result<(), StoreError> {
         let mut writer = self.writer();
         let Writer { meta, poisoned, files, witness } = &mut *writer;
-        if *poisoned {
-            return Err(StoreError::Poisoned { location: self.location.clone() });
-        }
+        self.refuse_if(*poisoned)?;
         check_sequence(meta.revision, base, sets)?;
         let next = meta.after(sets)?;
         // Only a commit that comes to its end leaves the store fit for another.

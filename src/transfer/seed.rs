@@ -24,6 +24,7 @@ use crate::model::{Record, Timestamp};
 
 pub use problem::{Cause, Problem, Problems, Spot};
 
+/// `seed/` as it was when the program was built. Cargo does not see a file that is added to the folder; a test does.
 static BUNDLED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/seed");
 
 /// The folder of the files that each describe one state.

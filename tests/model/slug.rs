@@ -121,7 +121,7 @@ proptest! {
         if let Some(slug) = Slug::from_name(&name) {
             prop_assert_eq!(slug.parse(), Ok(slug.clone()));
             let numbered = slug.numbered(number);
-            prop_assert_eq!(numbered.parse(), Ok(numbered.clone()));
+            prop_assert_eq!(numbered.parse(), Ok(numbered));
             prop_assert_eq!(Slug::from_name(&slug), Some(slug));
         }
     }

@@ -10,8 +10,11 @@ use buendnis::{
     snapshot::key::NameKey,
 };
 
+/// The name of a word and its labels, German and English.
+type Word = (&'static str, &'static str, &'static str);
+
 /// Names and labels of every vocabulary, under its name.
-fn vocabularies() -> Vec<(&'static str, Vec<(&'static str, &'static str, &'static str)>)> {
+fn vocabularies() -> Vec<(&'static str, Vec<Word>)> {
     macro_rules! words {
         ($($vocabulary:ident)+) => {
             vec![$((stringify!($vocabulary), $vocabulary::ALL.map(|word| {

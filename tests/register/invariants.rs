@@ -378,7 +378,7 @@ fn an_organisation_is_linked_once_in_each_role() {
 #[test]
 fn an_event_is_in_a_state_of_its_initiative() {
     let elsewhere = Event { state: Some(StateCode::Be), ..event_no(9, 1) };
-    check(elsewhere.clone(), InvalidInput, "state", "BE is not a state of the initiative, which has BW");
+    check(elsewhere, InvalidInput, "state", "BE is not a state of the initiative, which has BW");
     let moved = Initiative { states: StateCode::Be | StateCode::By, ..initiative_no(1) };
     check(moved.clone(), InvalidInput, "states", "it has events in BW, which must be among its states");
     // Both at once.

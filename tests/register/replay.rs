@@ -124,7 +124,7 @@ fn random_proposals_are_mostly_accepted() {
         subject: types[n as usize % types.len()],
         number: n % NUMBERS,
         variety: n.wrapping_mul(2_654_435_769),
-        delete: n % 11 == 0,
+        delete: n.is_multiple_of(11),
     };
     let ops: Vec<Op> = (0..400).map(op).collect();
     let taken = submit_all(&register, &ops, 2);

@@ -1,8 +1,11 @@
 //! What the tests share: one full and one minimal record of every type, and builders for changes.
 #![allow(dead_code, reason = "each test uses a part of it")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "what a test does not expect fails it")]
 
 pub mod observe;
 pub mod world;
+
+use std::error::Error;
 
 use buendnis::model::{
     Change, ChangeSet, Coverage, Event, EventId, Figure, Initiative, InitiativeId, InitiativeKind, InitiativeStatus,
@@ -294,4 +297,12 @@ pub fn deleted(record: Record) -> Change {
 /// A change set by an editor, without a note.
 pub fn change_set(revision: Revision, changes: Vec<Change>) -> ChangeSet {
     ChangeSet { revision, at: NOON, actor: "redaktion".into(), origin: Origin::Edit, note: None, changes }
+}
+
+/// The texts of an error and of all its causes, a line each.
+pub fn chain(error: &dyn Error) -> String {
+    match error.source() {
+        Some(cause) => format!("{error}\n{}", chain(cause)),
+        None => error.to_string(),
+    }
 }

@@ -11,7 +11,7 @@
 //! `revision 00000000000000000042 8f1d2c3b4a596877`, the number in decimal and the XXH3 hash of what stands before it.
 
 use std::{
-    fs::{File, OpenOptions},
+    fs::{self, File, OpenOptions},
     io::{self, Read, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
 };
@@ -25,6 +25,8 @@ use crate::{
 };
 
 const FILE: &str = "HEAD";
+/// Written first and then renamed, so that a witness is never seen without its line.
+const DRAFT: &str = "HEAD.draft";
 
 /// The open witness file.
 pub struct Witness {
@@ -54,13 +56,12 @@ impl Witness {
     /// Creates the witness of a new store, durably: from now on the directory is known to have been used.
     pub fn create(directory: &Path) -> Result<Self, StoreError> {
         let path = directory.join(FILE);
-        // Written under another name first, so that a witness is never seen without its line.
-        let draft = directory.join("HEAD.draft");
+        let draft = directory.join(DRAFT);
         let create = || -> io::Result<File> {
             let mut file = File::create(&draft)?;
             file.write_all(line(0).as_bytes())?;
             file.sync_all()?;
-            std::fs::rename(&draft, &path)?;
+            fs::rename(&draft, &path)?;
             Ok(file)
         };
         let file = create().map_err(|source| StoreError::File { operation: "create", path: path.clone(), source })?;

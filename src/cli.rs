@@ -1,0 +1,79 @@
+//! The command line.
+//!
+//! One file a command; [`Failure`] is every way in which one can end badly, with the exit code it ends with.
+//!
+//! *Invariants:* the only room that ends the process, reads the environment or installs anything for the whole process.
+
+mod failure;
+mod generate;
+mod logging;
+mod open;
+mod query;
+mod serve;
+mod verify;
+
+use std::{io::Write, path::PathBuf, process::ExitCode};
+
+use clap::{Args, Parser, Subcommand};
+
+pub use failure::{Exit, Failure};
+
+/// A register of the industrial-policy initiatives of Germany's sixteen states, served as GraphQL.
+#[derive(Parser)]
+#[command(name = "buendnis", version, args_conflicts_with_subcommands = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    serve: serve::Options,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the register over HTTP; what is done if no command is given.
+    Serve(serve::Options),
+    /// Print the schema in the Schema Definition Language.
+    Schema,
+    /// Answer one query from the data directory, without a server.
+    Query(query::Options),
+    /// Check the data directory: every record, every reference, and the log against the records.
+    Verify(verify::Options),
+    /// Fill a new data directory with a synthetic register, for load tests.
+    Generate(generate::Options),
+}
+
+/// Where the register is kept.
+#[derive(Args)]
+struct Data {
+    /// The data directory.
+    #[arg(long, value_name = "DIR", env = "BUENDNIS_DATA", default_value = "data")]
+    data: PathBuf,
+}
+
+/// Runs the command that the arguments of the process name.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    logging::start();
+    let done = match arguments.command.unwrap_or(Command::Serve(arguments.serve)) {
+        Command::Serve(options) => serve::run(&options),
+        Command::Schema => print(&crate::schema::sdl()),
+        Command::Query(options) => query::run(&options),
+        Command::Verify(options) => verify::run(&options),
+        Command::Generate(options) => generate::run(&options),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprint!("{}", failure.report());
+            failure.exit().into()
+        }
+    }
+}
+
+/// Writes to standard output. A reader that has seen enough is no failure.
+fn print(text: &str) -> Result<(), Failure> {
+    match std::io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::Output(error)),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,86 @@
+//! How a command can fail, and what the shell is told.
+
+use std::{error::Error, net::SocketAddr, path::PathBuf, process::ExitCode};
+
+use crate::{
+    register::{Inconsistency, OpenError, Refusal},
+    store::StoreError,
+    transfer,
+};
+
+/// The exit codes. 2, wrong arguments, is given by the parser of arguments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// The network, the output, the machine.
+    Failed = 1,
+    /// The data directory cannot be read as it is: damaged, of a newer version, not writable.
+    Data = 3,
+    /// The data directory is in use.
+    InUse = 4,
+    /// The input was read and is wrong: a query, a seed.
+    Input = 5,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// Why a command could not do what it was asked for.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    #[error("the register was not filled")]
+    Fill(#[source] Refusal),
+    #[error("the bundled register is wrong")]
+    Seed(#[source] transfer::Error),
+    #[error("no register can be made of this size")]
+    Generate(#[source] transfer::Error),
+    #[error("`{}` has a register already: choose another directory", .0.display())]
+    NotEmpty(PathBuf),
+    #[error("the store in `{}` is damaged: keep it, restore a backup into a fresh directory and start with that one", .location.display())]
+    Inconsistent { location: PathBuf, source: Inconsistency },
+    #[error("the query was answered with {0} errors")]
+    Query(usize),
+    #[error("the variables are not a JSON object such as {{\"code\": \"BW\"}}")]
+    Variables(#[source] serde_json::Error),
+    #[error("cannot listen on {0}: choose another address with --listen, or stop what listens there")]
+    Listen(SocketAddr, #[source] std::io::Error),
+    #[error("the server stopped")]
+    Serve(#[source] std::io::Error),
+    #[error("the threads of the server cannot be started")]
+    Runtime(#[source] std::io::Error),
+    #[error("cannot write to standard output")]
+    Output(#[source] std::io::Error),
+}
+
+impl Failure {
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self::Open(OpenError::Store(StoreError::InUse { .. })) => Exit::InUse,
+            Self::Open(_) | Self::NotEmpty(_) | Self::Inconsistent { .. } => Exit::Data,
+            Self::Seed(_)
+            | Self::Generate(_)
+            | Self::Query(_)
+            | Self::Variables(_)
+            | Self::Fill(Refusal::Invalid(_)) => Exit::Input,
+            Self::Fill(_) | Self::Listen(..) | Self::Serve(_) | Self::Runtime(_) | Self::Output(_) => Exit::Failed,
+        }
+    }
+
+    /// What happened and why, a line for each cause.
+    pub fn report(&self) -> String {
+        let mut report = format!("error: {self}\n");
+        let mut cause = self.source();
+        while let Some(error) = cause {
+            report.extend(["  because: ", &error.to_string(), "\n"]);
+            cause = error.source();
+        }
+        if let Self::Fill(Refusal::Invalid(findings)) = self {
+            report.extend(findings.iter().map(|finding| format!("  {finding}\n")));
+        }
+        report
+    }
+}

@@ -1,0 +1,104 @@
+//! The register over HTTP.
+//!
+//! [`router`] has all routes on one page, `graphql` takes a request through the schema, `answer` gives the results
+//! their status and media type. [`serve`] runs a router on a listener until it is told to stop. Both take everything
+//! they need as arguments, so that tests run the same code without a port, or on any.
+//!
+//! *Invariants:* no rule of the register; no answer without a code a client can act on; no internals in an answer.
+
+mod answer;
+mod graphql;
+mod limits;
+mod pages;
+
+use std::{
+    future::Future,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use axum::{
+    Json, Router,
+    extract::{DefaultBodyLimit, State},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+    routing::{get, post},
+};
+use serde_json::json;
+use tokio::net::TcpListener;
+
+use crate::{
+    register::Register,
+    schema::{RegisterSchema, schema},
+};
+
+/// What requests are answered from.
+#[derive(Clone)]
+pub struct Service {
+    register: Arc<Register>,
+    schema: RegisterSchema,
+    closing: Arc<AtomicBool>,
+}
+
+impl Service {
+    pub fn new(register: Arc<Register>) -> Self {
+        Self { register, schema: schema(), closing: Arc::default() }
+    }
+}
+
+/// Every route of the server.
+pub fn router(service: Service) -> Router {
+    Router::new()
+        .route("/", get(|| async { Redirect::temporary("/graphiql") }))
+        .route("/graphql", post(graphql::post))
+        .route("/graphiql", get(pages::graphiql))
+        .route("/schema.graphql", get(pages::schema))
+        .route("/healthz", get(|| async { "ok\n" }))
+        .route("/readyz", get(ready))
+        .fallback(not_found)
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(DefaultBodyLimit::max(limits::MAX_BODY_BYTES))
+        .with_state(service)
+}
+
+/// Answers requests on `listener` until `shutdown` comes; then those under way are finished first.
+pub async fn serve(
+    listener: TcpListener,
+    service: Service,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    let closing = service.closing.clone();
+    let shutdown = async move {
+        shutdown.await;
+        closing.store(true, Ordering::Relaxed);
+    };
+    axum::serve(listener, router(service)).with_graceful_shutdown(shutdown).await
+}
+
+/// Whether requests should be sent here: yes once the register is loaded, which it is before the first request, and no
+/// more while the server shuts down.
+async fn ready(State(service): State<Service>) -> Response {
+    if service.closing.load(Ordering::Relaxed) {
+        let body = json!({ "ready": false, "reason": "shutting down" });
+        return (StatusCode::SERVICE_UNAVAILABLE, Json(body)).into_response();
+    }
+    Json(json!({ "ready": true, "revision": service.register.snapshot().revision() })).into_response()
+}
+
+async fn not_found() -> Response {
+    answer::refusal(
+        StatusCode::NOT_FOUND,
+        "NOT_FOUND",
+        "there is nothing here: GraphQL is at /graphql, its editor at /graphiql",
+    )
+}
+
+async fn method_not_allowed() -> Response {
+    answer::refusal(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "INVALID_INPUT",
+        "this address does not take that method: see the Allow header",
+    )
+}
