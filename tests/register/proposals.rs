@@ -7,7 +7,7 @@ use buendnis::{
         Change, ChangeSet, LocalisedText, NodeId, Organisation, Origin, Participation, ParticipationRole, ProblemKind,
         Record, State, StateCode, Timestamp,
     },
-    register::{Proposal, Register, Step},
+    register::{Proposal, Register, Step, verify},
     store::{Memory, Sled},
 };
 
@@ -141,6 +141,7 @@ fn the_first_change_of_a_state_makes_its_record_in_the_store() {
         assert_eq!(matches!(&set.changes[..], [Change::Created { .. }]), is_made, "{set:?}");
     }
     drop(register);
+    assert_eq!(verify(&Sled::open(directory.path()).unwrap()).unwrap().records, 1);
     let reopened = open();
     assert_eq!(reopened.snapshot().state(StateCode::Bw).record().stamp.version, 3);
     assert_eq!(submit(&reopened, written("b")).unwrap().set, None);

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, path::Path};
 
 use buendnis::{
     model::{Change, ChangeSet, NodeId, Record, Timestamp},
-    register::{Register, Step},
+    register::{Register, Step, verify},
     snapshot::Snapshot,
     store::{Memory, Sled, Store},
 };
@@ -83,6 +83,7 @@ proptest! {
         submit_all(&register, &ops, length);
         let log = store.all();
         check_same(&register.snapshot(), &replayed(&log), &log);
+        prop_assert_eq!(verify(&store).unwrap().revision, log.len() as u64);
         drop(register);
         let reopened = Register::open(store, clock.read()).unwrap();
         check_same(&reopened.snapshot(), &replayed(&log), &log);
