@@ -8,6 +8,8 @@
 //! **A write** is a proposal to the [`register`]: it checks the steps against the newest snapshot, has the [`store`]
 //! commit the change set durably, and publishes the next snapshot by swapping one pointer.
 
+#![deny(clippy::print_stdout, reason = "a closed pipe would be a panic; `cli` writes with care")]
+
 /// The values: records, ids, dates, texts, changes, limits. No IO, no format of disk or wire.
 pub mod model;
 

@@ -4,6 +4,13 @@
 //! The tests run this very program again as a child that commits without end, and watch it from outside. In a long run
 //! set `BUENDNIS_KILL_ROUNDS=100`.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on fails by panicking"
+)]
+
 mod support;
 
 use std::{

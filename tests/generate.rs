@@ -1,5 +1,12 @@
 //! Synthetic registers through their public door: exact in number, repeatable, heavy-tailed and free of contradictions.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on fails by panicking"
+)]
+
 use std::collections::{HashMap, HashSet};
 
 use buendnis::{

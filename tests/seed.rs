@@ -1,5 +1,12 @@
 //! The seed format through its public door: exact records out of good files, exact messages out of bad ones.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on fails by panicking"
+)]
+
 use std::collections::HashSet;
 
 use buendnis::{

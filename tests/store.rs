@@ -1,5 +1,12 @@
 //! What every store does, whatever keeps it. One suite runs against all back ends; the memory store is the reference.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on fails by panicking"
+)]
+
 mod support;
 
 use std::collections::BTreeMap;

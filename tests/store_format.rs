@@ -3,6 +3,13 @@
 //!
 //! A line of the fixture is a name, a key in hexadecimal and a value in hexadecimal, with tabs between them.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on fails by panicking"
+)]
+
 mod support;
 
 use std::{collections::BTreeMap, fs, path::Path};

@@ -1,6 +1,13 @@
 //! What only the store on disk does: hold its directory alone, survive damage to its files without a panic and without
 //! a lie, and put a half-done commit in order.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on fails by panicking"
+)]
+
 mod support;
 
 use std::{

@@ -74,7 +74,7 @@ fn replay(store: &dyn Store) -> Result<(Revision, BTreeMap<NodeId, Record>), Inc
     }
 }
 
-/// What the register has before anything is written: its states.
+/// What the register has before anything is written: its states, which a store keeps once they are changed.
 fn untouched(id: NodeId) -> Option<Record> {
     let NodeId::State(code) = id else { return None };
     Some(State::undocumented(code).into())
