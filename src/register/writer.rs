@@ -25,14 +25,6 @@ pub struct Job {
 /// Proposals committed together, at most. One sync then serves them all, and nobody waits for more than this many.
 const GROUP_LENGTH: usize = 256;
 
-/// A proposal that passed, waiting for the store.
-struct Waiting {
-    /// Whether it has a change set among those committed: not if nothing changes.
-    commits: bool,
-    snapshot: Arc<Snapshot>,
-    reply: Reply,
-}
-
 type Reply = oneshot::Sender<Result<Receipt, Refusal>>;
 
 struct Writer {
@@ -61,34 +53,34 @@ pub fn start(
 
 impl Writer {
     /// Each proposal is checked against the register with the ones before it; all that pass are committed together.
+    /// Nobody is answered before that, refused ones neither: what refused them may be among what is not committed.
     fn commit(&mut self, group: impl Iterator<Item = Job>) {
         let base = self.newest.load_full();
         let mut draft = base.clone();
-        let (mut sets, mut waiting) = (Vec::new(), Vec::new());
+        let mut sets = Vec::new();
+        let mut waiting = Vec::new();
         for Job { proposal, reply } in group {
-            match self.plan(&draft, proposal) {
-                Ok((snapshot, set)) => {
-                    draft = snapshot.clone();
-                    waiting.push(Waiting { commits: set.is_some(), snapshot, reply });
-                    sets.extend(set);
-                }
-                // Somebody who no longer waits for an answer has given it up.
-                Err(refusal) => drop(reply.send(Err(refusal))),
-            }
+            let planned = self.plan(&draft, proposal).map(|(snapshot, set)| {
+                draft = snapshot.clone();
+                let commits = set.is_some();
+                sets.extend(set);
+                (snapshot, commits)
+            });
+            waiting.push((planned, reply));
         }
         match if sets.is_empty() { Ok(()) } else { self.store.commit(base.revision(), &sets) } {
             Ok(()) => {
                 self.newest.store(draft);
                 let mut sets = sets.into_iter().map(Arc::new);
-                for Waiting { commits, snapshot, reply } in waiting {
-                    let set = if commits { sets.next() } else { None };
-                    drop(reply.send(Ok(Receipt { set, snapshot })));
+                for (planned, reply) in waiting {
+                    let receipt = |(snapshot, commits)| Receipt { set: if commits { sets.next() } else { None }, snapshot };
+                    answer(reply, planned.map(receipt));
                 }
             }
             Err(error) => {
                 tracing::error!(error = &error as &dyn Error, sets = sets.len(), "the store did not take a commit");
                 let error = Arc::new(error);
-                waiting.into_iter().for_each(|job| drop(job.reply.send(Err(Refusal::Store(error.clone())))));
+                waiting.into_iter().for_each(|(_, reply)| answer(reply, Err(Refusal::Store(error.clone()))));
             }
         }
     }
@@ -108,4 +100,9 @@ impl Writer {
         let set = ChangeSet { revision: base.revision() + 1, at: self.last, actor, origin, note, changes };
         Ok((Arc::new(snapshot.at_revision(set.revision)), Some(set)))
     }
+}
+
+/// Somebody who no longer waits for an answer has given it up.
+fn answer(reply: Reply, answer: Result<Receipt, Refusal>) {
+    drop(reply.send(answer));
 }
