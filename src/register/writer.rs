@@ -73,7 +73,8 @@ impl Writer {
                 self.newest.store(draft);
                 let mut sets = sets.into_iter().map(Arc::new);
                 for (planned, reply) in waiting {
-                    let receipt = |(snapshot, commits)| Receipt { set: if commits { sets.next() } else { None }, snapshot };
+                    let receipt =
+                        |(snapshot, commits)| Receipt { set: if commits { sets.next() } else { None }, snapshot };
                     answer(reply, planned.map(receipt));
                 }
             }
