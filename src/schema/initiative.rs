@@ -1,6 +1,6 @@
 //! `Initiative`.
 
-use async_graphql::{Context, ID, Object, Result};
+use async_graphql::{Context, Description, ID, Object, Result};
 
 use super::{
     connection::{Connection, EventConnection, Paging, ParticipationConnection},
@@ -14,9 +14,10 @@ use super::{
 use crate::snapshot;
 
 /// A dialogue, alliance, masterplan, campaign, event series or other initiative of industrial policy.
+#[derive(Description)]
 pub struct Initiative<'a>(pub snapshot::Initiative<'a>);
 
-#[Object]
+#[Object(use_type_description)]
 impl<'a> Initiative<'a> {
     /// The global id.
     pub async fn id(&self) -> ID {

@@ -1,6 +1,6 @@
 //! `Organisation`.
 
-use async_graphql::{Context, ID, Object, Result};
+use async_graphql::{Context, Description, ID, Object, Result};
 
 use super::{
     connection::{Connection, InitiativeConnection, Paging, ParticipationConnection},
@@ -14,9 +14,10 @@ use super::{
 use crate::snapshot::{self, key::OrderBy};
 
 /// A ministry, chamber, union, association, company, university or other organisation.
+#[derive(Description)]
 pub struct Organisation<'a>(pub snapshot::Organisation<'a>);
 
-#[Object]
+#[Object(use_type_description)]
 impl<'a> Organisation<'a> {
     /// The global id.
     pub async fn id(&self) -> ID {

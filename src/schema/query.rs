@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, ID, Object, Result, SimpleObject};
+use async_graphql::{Context, Description, ID, Object, Result, SimpleObject};
 
 use super::{
     connection::{Connection, EventConnection, InitiativeConnection, OrganisationConnection, Paging},
@@ -23,6 +23,7 @@ use crate::{
 };
 
 /// The ways into the register.
+#[derive(Description)]
 pub struct Query;
 
 /// The register at the revision of this request.
@@ -39,7 +40,7 @@ pub struct Viewer {
     pub role: Role,
 }
 
-#[Object]
+#[Object(use_type_description)]
 impl Query {
     /// The record with this global id, of whatever type; null if there is none.
     async fn node<'a>(&self, ctx: &Context<'a>, #[graphql(desc = "A global id.")] id: ID) -> Result<Option<Node<'a>>> {

@@ -1,6 +1,6 @@
 //! `State`.
 
-use async_graphql::{Context, ID, Object, Result};
+use async_graphql::{Context, Description, ID, Object, Result};
 
 use super::{
     connection::{Connection, InitiativeConnection, OrganisationConnection, Paging},
@@ -14,9 +14,10 @@ use crate::{
 };
 
 /// One of Germany's sixteen states.
+#[derive(Description)]
 pub struct State<'a>(pub snapshot::State<'a>);
 
-#[Object]
+#[Object(use_type_description)]
 impl<'a> State<'a> {
     /// The global id.
     pub async fn id(&self) -> ID {

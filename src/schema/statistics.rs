@@ -1,6 +1,6 @@
 //! `Statistics`: counts for dashboards.
 
-use async_graphql::{Context, Object, Result};
+use async_graphql::{Context, Description, Object, Result};
 
 use super::{
     connection::count,
@@ -10,9 +10,10 @@ use super::{
 use crate::snapshot::statistics;
 
 /// Counts over the initiatives of a filter, or over the whole register.
+#[derive(Description)]
 pub struct Statistics<'a>(pub statistics::Statistics<'a>);
 
-#[Object]
+#[Object(use_type_description)]
 impl Statistics<'_> {
     /// The states of the initiatives; sixteen without a filter.
     async fn states(&self) -> i32 {
@@ -73,9 +74,10 @@ impl Statistics<'_> {
 }
 
 /// One key of a dimension and how often it occurs.
+#[derive(Description)]
 pub struct Bucket(statistics::Group);
 
-#[Object]
+#[Object(use_type_description)]
 impl Bucket {
     /// The key: a word of a vocabulary, a topic, a year, or `UNKNOWN` where there is none.
     async fn key(&self) -> String {
@@ -97,9 +99,10 @@ impl Bucket {
 }
 
 /// One combination of keys, in the order of the dimensions asked for.
+#[derive(Description)]
 pub struct Group(statistics::Group);
 
-#[Object]
+#[Object(use_type_description)]
 impl Group {
     /// The keys.
     async fn keys(&self) -> Vec<String> {
@@ -121,9 +124,10 @@ impl Group {
 }
 
 /// Two dimensions against each other.
+#[derive(Description)]
 pub struct CrossTab(statistics::CrossTab);
 
-#[Object]
+#[Object(use_type_description)]
 impl CrossTab {
     /// The keys down the side that occur, with their own counts.
     async fn rows(&self) -> Vec<Bucket> {
