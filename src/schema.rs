@@ -10,6 +10,7 @@ mod connection;
 mod detail;
 mod event;
 mod filter;
+mod hole;
 mod initiative;
 mod node;
 mod organisation;
@@ -32,7 +33,7 @@ pub type RegisterSchema = Schema<Query, EmptyMutation, EmptySubscription>;
 
 /// Builds the schema.
 pub fn schema() -> RegisterSchema {
-    Schema::build(Query, EmptyMutation, EmptySubscription).extension(code::Codes).finish()
+    Schema::build(Query, EmptyMutation, EmptySubscription).extension(code::Errors).finish()
 }
 
 /// The schema in the Schema Definition Language, as it is kept in `schema.graphql`.

@@ -1,6 +1,6 @@
 //! `Statistics`: counts for dashboards.
 
-use async_graphql::{Context, Description, Object, Result};
+use async_graphql::{Description, Object, Result};
 
 use super::{
     connection::count,
@@ -52,14 +52,13 @@ impl Statistics<'_> {
     /// The counts of the combinations of one to four dimensions, sorted by the keys.
     async fn groups(
         &self,
-        ctx: &Context<'_>,
         #[graphql(desc = "By what, one to four.")] dimensions: Vec<Dimension>,
         #[graphql(desc = "What is counted.", default)] count: Counted,
         #[graphql(desc = "Leave out combinations that occur less often.", default = 1)] min_count: i32,
     ) -> Result<Vec<Group>> {
         let dimensions: Vec<statistics::Dimension> = dimensions.into_iter().map(Into::into).collect();
         let groups = self.0.groups(&dimensions, count.into(), min_count);
-        Ok(groups.map_err(|all| refuse(ctx, &all))?.into_iter().map(Group).collect())
+        Ok(groups.map_err(refuse)?.into_iter().map(Group).collect())
     }
 
     /// Two dimensions against each other.
