@@ -63,7 +63,11 @@ fn a_change_that_breaks_clients_is_seen() {
         ("type Q { a: [Int!] }", "type Q { a: [Int] }", "Q.a: `[Int]` should be `[Int!]`"),
         ("type Q { a(b: Int): Int }", "type Q { a: Int }", "Q.a(b): `Int` is missing"),
         ("type Q { a(b: Int = 1): Int }", "type Q { a(b: Int = 2): Int }", "Q.a(b): `Int = 2` should be `Int = 1`"),
-        ("type Q { a: Int }", "type Q { a(b: Int!): Int }", "Q.a(b): `Int!` is demanded of clients that do not know it"),
+        (
+            "type Q { a: Int }",
+            "type Q { a(b: Int!): Int }",
+            "Q.a(b): `Int!` is demanded of clients that do not know it",
+        ),
         (
             "type Q { a(b: I): Int } input I { x: Int }",
             "type Q { a(b: I): Int } input I { x: Int y: Int! }",
@@ -99,7 +103,8 @@ fn a_change_that_adds_breaks_nobody() {
 
 #[test]
 fn the_type_of_what_is_to_come_is_excused_and_the_others_are_not() {
-    let contract = Surface::of("schema { query: Q } type Q { a: Int b: B c: C } type B { x: Int c: C } type C { x: Int }");
+    let contract =
+        Surface::of("schema { query: Q } type Q { a: Int b: B c: C } type B { x: Int c: C } type C { x: Int }");
     let broken = contract.without(&["Q.b"]).broken_by(&Surface::of("schema { query: Q } type Q { a: Int }"));
     assert_eq!(broken, ["C: `type` is missing", "C.x: `Int` is missing", "Q.c: `C` is missing"]);
 }

@@ -83,7 +83,10 @@ fn descriptions_are_sentences() {
     // A description is read by itself, in a tooltip: it begins as a sentence does and ends as one.
     let schema = schema();
     let sentence = |text: &str| {
-        !text.starts_with(char::is_lowercase) && text.ends_with(['.', '?']) && !text.contains("  ") && !text.contains('[')
+        !text.starts_with(char::is_lowercase)
+            && text.ends_with(['.', '?'])
+            && !text.contains("  ")
+            && !text.contains('[')
     };
     let all = described(&schema);
     let odd: Vec<_> = all.iter().filter(|(_, of)| !sentence(of["description"].as_str().unwrap_or_default())).collect();

@@ -38,7 +38,8 @@ impl Surface {
                         ("mutation", &schema.mutation),
                         ("subscription", &schema.subscription),
                     ] {
-                        root.iter().for_each(|root| surface.add(format!("schema.{operation}"), root, Some(root), false));
+                        root.iter()
+                            .for_each(|root| surface.add(format!("schema.{operation}"), root, Some(root), false));
                     }
                 }
                 Definition::TypeDefinition(definition) => surface.type_definition(definition),
@@ -157,9 +158,7 @@ impl Surface {
     pub fn broken_by(&self, new: &Self) -> Vec<String> {
         let changed = self.promises.iter().filter_map(|(coordinate, old)| match new.promises.get(coordinate) {
             None => Some(format!("{coordinate}: `{}` is missing", old.what)),
-            Some(new) if new.what != old.what => {
-                Some(format!("{coordinate}: `{}` should be `{}`", new.what, old.what))
-            }
+            Some(new) if new.what != old.what => Some(format!("{coordinate}: `{}` should be `{}`", new.what, old.what)),
             Some(_) => None,
         });
         let demanded = new.promises.iter().filter_map(|(coordinate, promise)| {
