@@ -20,6 +20,7 @@ mod query;
 mod scalar;
 mod state;
 mod statistics;
+mod variables;
 mod vocabulary;
 
 use async_graphql::{EmptyMutation, EmptySubscription, SDLExportOptions, Schema};

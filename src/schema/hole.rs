@@ -15,16 +15,25 @@ fn is_hole(value: &Value) -> bool {
     matches!(value, Value::Binary(_))
 }
 
-/// What a field or an item of a list becomes when its own fields or items are known. It costs a look at each of these.
-pub fn settle(value: Value, nullable: bool) -> Value {
-    let broken = match &value {
-        Value::Object(fields) => fields.values().any(is_hole),
-        Value::List(items) => items.iter().any(is_hole),
-        value => is_hole(value),
+/// What the value of a field of type `of`, such as `[Node]!`, becomes when all that is in it is known. It costs a look at
+/// each of its items and their fields.
+pub fn settle(value: Value, of: &str) -> Value {
+    let (of, nullable) = of.strip_suffix('!').map_or((of, true), |of| (of, false));
+    let value = match (value, of.strip_prefix('[').and_then(|of| of.strip_suffix(']'))) {
+        (Value::List(items), Some(of)) => Value::List(items.into_iter().map(|item| settle(item, of)).collect()),
+        (value, _) => value,
     };
-    match (broken, nullable) {
+    match (is_broken(&value), nullable) {
         (false, _) => value,
         (true, true) => Value::Null,
         (true, false) => hole(),
+    }
+}
+
+fn is_broken(value: &Value) -> bool {
+    match value {
+        Value::Object(fields) => fields.values().any(is_hole),
+        Value::List(items) => items.iter().any(is_hole),
+        value => is_hole(value),
     }
 }

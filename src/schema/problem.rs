@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use async_graphql::{Error, ErrorExtensionValues, ErrorExtensions, ServerError};
+use async_graphql::{Error, ErrorExtensionValues, ErrorExtensions, Pos, ServerError};
 
 use crate::model::{Problem, ProblemKind};
 
@@ -43,6 +43,14 @@ pub fn unfold(error: ServerError) -> Vec<ServerError> {
         Some(Problems(problems)) => problems.iter().map(tell).collect(),
         None => vec![error],
     }
+}
+
+/// Problems of something that is no field: of a variable.
+pub fn errors_at(problems: Vec<Problem>, place: Pos) -> impl Iterator<Item = ServerError> {
+    problems.into_iter().map(move |problem| {
+        let extensions = Some(extensions(&problem));
+        ServerError { extensions, ..ServerError::new(problem.to_string(), Some(place)) }
+    })
 }
 
 fn extensions(problem: &Problem) -> ErrorExtensionValues {
