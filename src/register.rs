@@ -7,6 +7,7 @@
 //! *Invariants:* nothing is acknowledged or shown to a reader before the store has it durably; a reader is never
 //! blocked; a refused proposal changes nothing.
 
+mod chain;
 mod check;
 mod plan;
 mod verify;
@@ -20,7 +21,7 @@ use tokio::sync::{mpsc, oneshot};
 pub use verify::{Inconsistency, Soundness, verify};
 
 use crate::{
-    model::{ChangeSet, NodeId, Origin, Problem, Record, Timestamp},
+    model::{ChangeSet, NodeId, Origin, Problem, Record, Revision, Timestamp},
     snapshot::{Dangling, Snapshot},
     store::{Store, StoreError},
 };
@@ -32,7 +33,7 @@ pub struct Proposal {
     pub actor: Box<str>,
     pub origin: Origin,
     pub note: Option<Box<str>>,
-    /// In order: a later step sees what the earlier ones did.
+    /// Made together, so records may be given in any order. Of several steps about one record the last counts.
     pub steps: Vec<Step>,
 }
 
@@ -42,6 +43,16 @@ pub enum Step {
     /// The record as it shall be, new or changed. Version and times are the register's to give.
     Put(Record),
     Delete(NodeId),
+}
+
+impl Step {
+    /// The record that the step is about.
+    pub fn subject(&self) -> NodeId {
+        match self {
+            Self::Put(record) => record.id(),
+            Self::Delete(id) => *id,
+        }
+    }
 }
 
 /// What has been committed.
@@ -111,11 +122,12 @@ impl Register {
         clock: impl Fn() -> Timestamp + Send + 'static,
     ) -> Result<Self, OpenError> {
         let loaded = store.load()?;
+        let last = last_change(&store, loaded.revision)?;
         let snapshot = Snapshot::load(loaded.revision, loaded.records)?;
         let newest = Arc::new(ArcSwap::from_pointee(snapshot));
         let (queue, jobs) = mpsc::channel(QUEUE_LENGTH);
         let writer =
-            writer::start(Box::new(store), Box::new(clock), newest.clone(), jobs).map_err(OpenError::Thread)?;
+            writer::start(Box::new(store), Box::new(clock), newest.clone(), last, jobs).map_err(OpenError::Thread)?;
         Ok(Self { newest, queue: Some(queue), writer: Some(writer) })
     }
 
@@ -139,6 +151,12 @@ impl Register {
         queue.blocking_send(writer::Job { proposal, reply }).map_err(|_| Refusal::Closed)?;
         answer.blocking_recv().map_err(|_| Refusal::Closed)?
     }
+}
+
+/// When the change set that made `revision` was made.
+fn last_change(store: &impl Store, revision: Revision) -> Result<Timestamp, StoreError> {
+    let last = store.log(revision.saturating_sub(1), 1)?;
+    Ok(last.first().map_or(Timestamp::EPOCH, |set| set.at))
 }
 
 /// Lets the writer finish what is waiting, and the store close, before the register is gone.

@@ -8,7 +8,11 @@
 //! | `2017-06-19` | a day | that day |
 //! | `2010-12~` | any of these, approximately | as without the tilde |
 
-use std::{cmp::Ordering, fmt, str::FromStr};
+use std::{
+    cmp::{Ordering, Reverse},
+    fmt,
+    str::FromStr,
+};
 
 use jiff::civil::Date;
 
@@ -112,9 +116,10 @@ impl PartialDate {
         self.interval().last < other.interval().first
     }
 
-    fn sort_key(self) -> (Date, std::cmp::Reverse<Date>, bool) {
+    /// A month and a season cover the same days only where the calendar ends: `9999-12` and `9999-24`.
+    fn sort_key(self) -> (Date, Reverse<Date>, bool, bool) {
         let Interval { first, last } = self.interval();
-        (first, std::cmp::Reverse(last), self.approximate)
+        (first, Reverse(last), self.approximate, matches!(self.precision, Precision::Season(..)))
     }
 }
 
@@ -167,7 +172,6 @@ impl PartialOrd for PartialDate {
 
 impl Ord for PartialDate {
     fn cmp(&self, other: &Self) -> Ordering {
-        // A month and a season never cover the same days, so equal keys are equal dates.
         self.sort_key().cmp(&other.sort_key())
     }
 }

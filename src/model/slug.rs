@@ -61,13 +61,14 @@ impl FromStr for Slug {
         if text.is_empty() {
             return Err(SlugError::Empty);
         }
-        if text.len() > MAX_SLUG_BYTES {
-            return Err(SlugError::Long(text::excerpt(text, 40)));
-        }
         let is_word =
             |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
         if !text.split('-').all(is_word) {
-            return Err(SlugError::Form(text.to_owned()));
+            return Err(SlugError::Form(text::excerpt(text, 40)));
+        }
+        // A character is a byte from here on.
+        if text.len() > MAX_SLUG_BYTES {
+            return Err(SlugError::Long(text::excerpt(text, 40)));
         }
         Ok(Self(text.into()))
     }

@@ -34,21 +34,39 @@ impl LocalisedText {
 /// the same word to a German reader.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len() + 4);
-    // Composed first, so that an `a` with a combining diaeresis becomes `ae` as well.
-    for c in text.nfc().flat_map(char::to_lowercase) {
-        match c {
-            'ä' => folded.push_str("ae"),
-            'ö' => folded.push_str("oe"),
-            'ü' => folded.push_str("ue"),
-            'ß' => folded.push_str("ss"),
-            'æ' => folded.push_str("ae"),
-            'ø' => folded.push('o'),
-            'ł' => folded.push('l'),
-            _ if c.is_ascii() => folded.push(c),
-            _ => folded.extend(std::iter::once(c).nfkd().filter(|c| !is_combining_mark(*c))),
+    // Composed first, so that an `a` with a combining diaeresis becomes `ae` as well, and by compatibility, so that what
+    // signs like ™ stand for is there to be made lower case.
+    for c in text.nfkc().flat_map(char::to_lowercase) {
+        match spelled_out(c) {
+            Some(spelling) => folded.push_str(spelling),
+            None if c.is_ascii() => folded.push(c),
+            None => fold_marks(c, &mut folded),
         }
     }
     folded
+}
+
+/// Letters of the languages around that are no plain letter with a mark, or are spelled otherwise in German.
+fn spelled_out(c: char) -> Option<&'static str> {
+    Some(match c {
+        'ä' | 'æ' => "ae",
+        'ö' | 'œ' => "oe",
+        'ü' => "ue",
+        'ß' => "ss",
+        'ø' => "o",
+        'ł' => "l",
+        'đ' => "d",
+        _ => return None,
+    })
+}
+
+fn fold_marks(c: char, folded: &mut String) {
+    for c in std::iter::once(c).nfd().filter(|c| !is_combining_mark(*c)) {
+        match spelled_out(c) {
+            Some(spelling) => folded.push_str(spelling),
+            None => folded.push(c),
+        }
+    }
 }
 
 /// The first `length` characters of `text`, with an ellipsis where something was cut.

@@ -28,7 +28,8 @@ impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match jiff::Timestamp::from_microsecond(self.0) {
             Ok(at) => at.fmt(f),
-            // Beyond the year 9999, where RFC 3339 ends.
+            // Outside the years that the calendar has: as near as it gets.
+            Err(_) if self.0 < 0 => jiff::Timestamp::MIN.fmt(f),
             Err(_) => jiff::Timestamp::MAX.fmt(f),
         }
     }

@@ -40,11 +40,18 @@ impl FromStr for Url {
         }
         let url = ::url::Url::parse(text).map_err(|_| UrlError::Form(excerpt()))?;
         match url.scheme() {
-            "http" | "https" if url.host().is_some() => Ok(Self(text.into())),
+            "http" | "https" if has_authority(text, url.scheme()) => Ok(Self(text.into())),
             "http" | "https" => Err(UrlError::Form(excerpt())),
             scheme => Err(UrlError::Scheme(excerpt(), scheme.to_owned())),
         }
     }
+}
+
+/// Whether a host follows two slashes. The parser also takes `https:example.org` and `https:\\example.org`, as browsers
+/// do; kept as it was written, such a text is an address for nobody else.
+fn has_authority(text: &str, scheme: &str) -> bool {
+    let rest = text.get(scheme.len()..).and_then(|rest| rest.strip_prefix("://"));
+    rest.is_some_and(|rest| !rest.starts_with('/')) && !text.contains('\\')
 }
 
 impl Deref for Url {

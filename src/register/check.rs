@@ -7,18 +7,19 @@ use std::fmt::Display;
 
 use enumset::EnumSet;
 
+use super::chain::{Broken, Chain, PARENTS, PREDECESSORS, UMBRELLAS};
 use crate::{
     model::{
-        Change, Event, Figure, Initiative, LocalisedText, NodeId, Organisation, Participation, Person, Problem,
-        ProblemKind, Record, Source, State, StateCode,
+        Change, Event, Figure, Initiative, LocalisedText, Organisation, Participation, Person, Problem, ProblemKind,
+        Record, Slug, Source, State, StateCode,
         limits::{MAX_LIST_ITEMS, MAX_NAME_BYTES, MAX_PARENT_DEPTH, MAX_TEXT_BYTES},
     },
     snapshot::Snapshot,
 };
 
-/// What is wrong with a change in the register it led to.
-pub fn check(after: &Snapshot, change: &Change) -> Vec<Problem> {
-    let mut check = Check { register: after, problems: Vec::new() };
+/// What is wrong with a change that was made to `base`, in the register that all changes together lead to.
+pub fn check(base: &Snapshot, after: &Snapshot, change: &Change) -> Vec<Problem> {
+    let mut check = Check { base, register: after, problems: Vec::new() };
     match change.after() {
         Some(Record::State(state)) => check.state(state),
         Some(Record::Initiative(initiative)) => check.initiative(initiative),
@@ -30,28 +31,50 @@ pub fn check(after: &Snapshot, change: &Change) -> Vec<Problem> {
     check.problems
 }
 
-/// A link can only be entered where both of its ends are.
-pub fn ends(register: &Snapshot, record: &Record) -> Result<(), Problem> {
-    let missing = |field: &str, id: &dyn Display| {
-        Err(Problem::new(ProblemKind::NotFound, field, format_args!("there is no record {id}")))
-    };
-    match record {
-        Record::Participation(link) if register.initiative(link.initiative).is_none() => {
-            missing("initiative", &link.initiative)
+/// Why a change cannot even be tried on `register`: a link needs both of its ends for as long as it is there.
+pub fn obstacles(register: &Snapshot, change: &Change) -> Vec<Problem> {
+    match change {
+        Change::Created { after } => missing_ends(register, after),
+        Change::Updated { before, after } => moved_ends(before, after),
+        Change::Deleted { before } => {
+            in_use(register.linked_to(before.id()), "participations and events").into_iter().collect()
         }
-        Record::Participation(link) if register.organisation(link.organisation).is_none() => {
-            missing("organisation", &link.organisation)
-        }
-        Record::Event(event) if register.initiative(event.initiative).is_none() => {
-            missing("initiative", &event.initiative)
-        }
-        _ => Ok(()),
     }
 }
 
-/// A record can only be taken out when nothing is linked to it.
-pub fn unlinked(register: &Snapshot, id: NodeId) -> Result<(), Problem> {
-    in_use(register.linked_to(id), "participations and events").map_or(Ok(()), Err)
+fn missing_ends(register: &Snapshot, record: &Record) -> Vec<Problem> {
+    let initiative = |id| register.initiative(id).is_none().then(|| missing("initiative", id));
+    let organisation = |id| register.organisation(id).is_none().then(|| missing("organisation", id));
+    match record {
+        Record::Participation(link) => {
+            initiative(link.initiative).into_iter().chain(organisation(link.organisation)).collect()
+        }
+        Record::Event(event) => initiative(event.initiative).into_iter().collect(),
+        Record::State(_) | Record::Initiative(_) | Record::Organisation(_) => Vec::new(),
+    }
+}
+
+/// What a link connects is what it is: another connection is another link.
+fn moved_ends(before: &Record, after: &Record) -> Vec<Problem> {
+    let moved = |field: &str| {
+        let message = format_args!("the {field} cannot be changed: delete this record and create another");
+        Problem::invalid(field, message)
+    };
+    match (before, after) {
+        (Record::Participation(before), Record::Participation(after)) => {
+            let initiative = (before.initiative != after.initiative).then(|| moved("initiative"));
+            let organisation = (before.organisation != after.organisation).then(|| moved("organisation"));
+            initiative.into_iter().chain(organisation).collect()
+        }
+        (Record::Event(before), Record::Event(after)) if before.initiative != after.initiative => {
+            vec![moved("initiative")]
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn missing(field: &str, id: impl Display) -> Problem {
+    Problem::new(ProblemKind::NotFound, field, format_args!("there is no record {id}"))
 }
 
 fn in_use(count: usize, what: &str) -> Option<Problem> {
@@ -59,25 +82,10 @@ fn in_use(count: usize, what: &str) -> Option<Problem> {
     (count > 0).then(|| Problem::new(ProblemKind::InUse, "id", message))
 }
 
-/// What a link connects is what it is: another connection is another link.
-pub fn unmoved(before: &Record, after: &Record) -> Result<(), Problem> {
-    let moved = |field: &str| {
-        let message = format_args!("the {field} cannot be changed: delete this record and create another");
-        Err(Problem::invalid(field, message))
-    };
-    match (before, after) {
-        (Record::Participation(before), Record::Participation(after)) if before.initiative != after.initiative => {
-            moved("initiative")
-        }
-        (Record::Participation(before), Record::Participation(after)) if before.organisation != after.organisation => {
-            moved("organisation")
-        }
-        (Record::Event(before), Record::Event(after)) if before.initiative != after.initiative => moved("initiative"),
-        _ => Ok(()),
-    }
-}
-
 struct Check<'a> {
+    /// As it was.
+    base: &'a Snapshot,
+    /// As it will be.
     register: &'a Snapshot,
     problems: Vec<Problem>,
 }
@@ -99,14 +107,13 @@ impl Check<'_> {
         if initiative.states.is_empty() {
             self.invalid("states", "an initiative belongs to at least one state");
         }
-        let bearer = self.register.initiative_by_slug(&initiative.slug).map(|other| other.record().id);
-        self.slug_is_free(&initiative.slug, bearer == Some(initiative.id));
-        self.above("parent", initiative.id, initiative.parent, |id| {
-            self.register.initiative(id).map(|i| i.record().parent)
-        });
-        self.above("predecessor", initiative.id, initiative.predecessor, |id| {
-            self.register.initiative(id).map(|i| i.record().predecessor)
-        });
+        self.slug(
+            (initiative.id, &initiative.slug),
+            |register, slug| Some(register.initiative_by_slug(slug)?.record().id),
+            |register, id| Some(&register.initiative(id)?.record().slug),
+        );
+        self.chain("parent", initiative.id, PARENTS);
+        self.chain("predecessor", initiative.id, PREDECESSORS);
         self.absences(initiative);
         self.events_stay(initiative);
     }
@@ -115,11 +122,12 @@ impl Check<'_> {
         self.names(&organisation.name, &organisation.aliases);
         self.optional_line("shortName", organisation.short_name.as_deref());
         self.sources(&organisation.sources);
-        let bearer = self.register.organisation_by_slug(&organisation.slug).map(|other| other.record().id);
-        self.slug_is_free(&organisation.slug, bearer == Some(organisation.id));
-        self.above("parent", organisation.id, organisation.parent, |id| {
-            self.register.organisation(id).map(|o| o.record().parent)
-        });
+        self.slug(
+            (organisation.id, &organisation.slug),
+            |register, slug| Some(register.organisation_by_slug(slug)?.record().id),
+            |register, id| Some(&register.organisation(id)?.record().slug),
+        );
+        self.chain("parent", organisation.id, UMBRELLAS);
         // A changed kind may belie what an initiative says of it.
         let participations = self.register.organisation(organisation.id).map(|o| o.participations(None));
         for participation in participations.iter().flat_map(|participations| participations.iter()) {
@@ -141,15 +149,16 @@ impl Check<'_> {
         self.optional_line("place", event.place.as_deref());
         self.not_negative("attendance", event.attendance);
         self.order("endsOn", ("startsOn", Some(event.starts_on)), event.ends_on);
-        let bearer = self.register.event_by_slug(&event.slug).map(|other| other.record().id);
-        self.slug_is_free(&event.slug, bearer == Some(event.id));
-        match (event.state, self.register.initiative(event.initiative)) {
-            (_, None) => self.missing("initiative", event.initiative),
-            (Some(state), Some(initiative)) if !initiative.record().states.contains(state) => {
-                let states = listed(initiative.record().states);
-                self.invalid("state", format_args!("{state} is not a state of the initiative, which has {states}"));
-            }
-            _ => {}
+        self.slug(
+            (event.id, &event.slug),
+            |register, slug| Some(register.event_by_slug(slug)?.record().id),
+            |register, id| Some(&register.event(id)?.record().slug),
+        );
+        if let (Some(state), Some(initiative)) = (event.state, self.register.initiative(event.initiative))
+            && !initiative.record().states.contains(state)
+        {
+            let states = listed(initiative.record().states);
+            self.invalid("state", format_args!("{state} is not a state of the initiative, which has {states}"));
         }
     }
 
@@ -160,33 +169,38 @@ impl Check<'_> {
         self.lines("aliases", aliases);
     }
 
-    fn slug_is_free(&mut self, slug: &str, own: bool) {
-        if !own {
+    /// A slug has one bearer. Who had it before keeps it, unless it goes or takes another in the same change set.
+    fn slug<I: Copy + PartialEq>(
+        &mut self,
+        (own, slug): (I, &Slug),
+        bearer: fn(&Snapshot, &str) -> Option<I>,
+        slug_of: fn(&Snapshot, I) -> Option<&Slug>,
+    ) {
+        let before = bearer(self.base, slug);
+        if before == Some(own) {
+            return;
+        }
+        // The newest bearer stands for several who take the slug at once.
+        let mut others = before.into_iter().chain(bearer(self.register, slug)).filter(|other| *other != own);
+        if others.any(|other| slug_of(self.register, other) == Some(slug)) {
             self.invalid("slug", format_args!("`{slug}` is the slug of another record: choose one that is free"));
         }
     }
 
-    /// Walks up from `from` by `next`: every record must be there, none may come twice, and there are only so many.
-    fn above<I: Copy + PartialEq + Display>(
-        &mut self,
-        field: &str,
-        own: I,
-        from: Option<I>,
-        next: impl Fn(I) -> Option<Option<I>>,
-    ) {
-        let mut upper = from;
-        for _ in 0..MAX_PARENT_DEPTH {
-            let Some(id) = upper else { return };
-            if id == own {
-                return self.invalid(field, "the record would come to stand above itself");
+    /// What is above a record must be there and must not lead back to it, and a chain has its limit.
+    fn chain<I: Copy + PartialEq + Display>(&mut self, field: &str, own: I, chain: Chain<I>) {
+        let above = match chain.above(self.register, own) {
+            Ok(above) => above,
+            Err(Broken::Missing(id)) => return self.problems.push(missing(field, id)),
+            Err(Broken::Cycle) => {
+                return self
+                    .invalid(field, format_args!("the chain by `{field}` would lead back to the record itself"));
             }
-            match next(id) {
-                Some(above) => upper = above,
-                None => return self.missing(field, id),
-            }
-        }
-        if upper.is_some() {
-            let message = format_args!("there would be more than {MAX_PARENT_DEPTH} records above this one");
+        };
+        // Who is below was put there before, and may now be too deep.
+        let below = if chain.is_changed(self.base, self.register, own) { chain.below(self.register, own) } else { 0 };
+        if above + below > MAX_PARENT_DEPTH {
+            let message = format_args!("the chain by `{field}` would have more than {MAX_PARENT_DEPTH} steps");
             self.problems.push(Problem::new(ProblemKind::LimitExceeded, field, message));
         }
     }
@@ -234,12 +248,11 @@ impl Check<'_> {
 
     /// An organisation is linked to an initiative once in each role.
     fn given_once(&mut self, participation: &Participation) {
-        let Some(initiative) = self.register.initiative(participation.initiative) else {
-            return self.missing("initiative", participation.initiative);
-        };
-        let Some(organisation) = self.register.organisation(participation.organisation) else {
-            return self.missing("organisation", participation.organisation);
-        };
+        let ends = self
+            .register
+            .initiative(participation.initiative)
+            .zip(self.register.organisation(participation.organisation));
+        let Some((initiative, organisation)) = ends else { return };
         let same = |link: &&crate::snapshot::Link| link.other == initiative.slot() && link.role == participation.role;
         if organisation.links().iter().filter(same).count() > 1 {
             let (organisation, initiative) = (&organisation.record().slug, &initiative.record().slug);
@@ -253,7 +266,7 @@ impl Check<'_> {
 
     fn figures(&mut self, figures: &[Figure]) {
         self.not_too_many("figures", figures.len());
-        for (n, figure) in figures.iter().enumerate() {
+        for (n, figure) in figures.iter().take(MAX_LIST_ITEMS).enumerate() {
             self.line(&format!("figures[{n}].label.de"), &figure.label.de);
             self.optional_line(&format!("figures[{n}].label.en"), figure.label.en.as_deref());
             self.optional_line(&format!("figures[{n}].qualifier"), figure.qualifier.as_deref());
@@ -262,7 +275,7 @@ impl Check<'_> {
 
     fn people(&mut self, people: &[Person]) {
         self.not_too_many("people", people.len());
-        for (n, person) in people.iter().enumerate() {
+        for (n, person) in people.iter().take(MAX_LIST_ITEMS).enumerate() {
             self.line(&format!("people[{n}].name"), &person.name);
             if let Some(function) = &person.function {
                 self.line(&format!("people[{n}].function.de"), &function.de);
@@ -273,7 +286,7 @@ impl Check<'_> {
 
     fn sources(&mut self, sources: &[Source]) {
         self.not_too_many("sources", sources.len());
-        for (n, source) in sources.iter().enumerate() {
+        for (n, source) in sources.iter().take(MAX_LIST_ITEMS).enumerate() {
             self.line(&format!("sources[{n}].title"), &source.title);
             self.optional_line(&format!("sources[{n}].section"), source.section.as_deref());
         }
@@ -306,10 +319,10 @@ impl Check<'_> {
         }
     }
 
-    /// A list of lines, none twice.
+    /// A list of lines, none twice. Beyond the limit nothing is looked at: comparing each with each takes time.
     fn lines(&mut self, field: &str, lines: &[Box<str>]) {
         self.not_too_many(field, lines.len());
-        for (n, line) in lines.iter().enumerate() {
+        for (n, line) in lines.iter().take(MAX_LIST_ITEMS).enumerate() {
             self.line(&format!("{field}[{n}]"), line);
             if lines.iter().take(n).any(|earlier| earlier == line) {
                 self.invalid(&format!("{field}[{n}]"), format_args!("`{line}` is given twice"));
@@ -366,10 +379,6 @@ impl Check<'_> {
 
     fn invalid(&mut self, field: &str, message: impl Display) {
         self.problems.push(Problem::invalid(field, message));
-    }
-
-    fn missing(&mut self, field: &str, id: impl Display) {
-        self.problems.push(Problem::new(ProblemKind::NotFound, field, format_args!("there is no record {id}")));
     }
 }
 

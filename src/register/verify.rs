@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    model::{NodeId, Record, Revision, State},
+    model::{NodeId, Record, Revision},
     snapshot::{Dangling, Snapshot},
     store::{Store, StoreError},
 };
@@ -51,7 +51,8 @@ pub fn verify(store: &dyn Store) -> Result<Soundness, Inconsistency> {
     }
 }
 
-/// The records to which the log leads, each change of which found what it said was there.
+/// The records to which the log leads, each change of which found what it said was there. A state that was never changed
+/// is not among them, as it is not in the store.
 fn replay(store: &dyn Store) -> Result<(Revision, BTreeMap<NodeId, Record>), Inconsistency> {
     let mut records: BTreeMap<NodeId, Record> = BTreeMap::new();
     let mut revision = 0;
@@ -64,7 +65,7 @@ fn replay(store: &dyn Store) -> Result<(Revision, BTreeMap<NodeId, Record>), Inc
             revision = set.revision;
             for change in set.changes {
                 let subject = change.subject();
-                let before = records.remove(&subject).or_else(|| untouched(subject));
+                let before = records.remove(&subject);
                 if before.as_ref() != change.before() {
                     return Err(Inconsistency::Before { revision, subject });
                 }
@@ -72,10 +73,4 @@ fn replay(store: &dyn Store) -> Result<(Revision, BTreeMap<NodeId, Record>), Inc
             }
         }
     }
-}
-
-/// What the register has before anything is written: its states.
-fn untouched(id: NodeId) -> Option<Record> {
-    let NodeId::State(code) = id else { return None };
-    Some(State::undocumented(code).into())
 }

@@ -39,7 +39,7 @@ struct Writer {
     store: Box<dyn Store>,
     clock: Box<dyn Fn() -> Timestamp + Send>,
     newest: Arc<ArcSwap<Snapshot>>,
-    /// When the last change was made: times never run backwards, whatever the clock does.
+    /// When the last change was made, before a restart as well: times never run backwards, whatever the clock does.
     last: Timestamp,
 }
 
@@ -47,9 +47,10 @@ pub fn start(
     store: Box<dyn Store>,
     clock: Box<dyn Fn() -> Timestamp + Send>,
     newest: Arc<ArcSwap<Snapshot>>,
+    last: Timestamp,
     mut jobs: mpsc::Receiver<Job>,
 ) -> std::io::Result<JoinHandle<()>> {
-    let mut writer = Writer { store, clock, newest, last: Timestamp::EPOCH };
+    let mut writer = Writer { store, clock, newest, last };
     Builder::new().name("register-writer".into()).spawn(move || {
         let mut group = Vec::with_capacity(GROUP_LENGTH);
         while jobs.blocking_recv_many(&mut group, GROUP_LENGTH) > 0 {

@@ -108,6 +108,7 @@ impl Check<'_> {
         let (and, or, not) = (filter.and.take(), filter.or.take(), filter.not.take());
         let deeper = self.depth(at, depth) && (and.is_some() || or.is_some() || not.is_some());
         let mut each = |name: &str, filters: Vec<InitiativeFilter>| -> Vec<InitiativeTest> {
+            self.not_too_many(filters.len(), &path(at, name));
             let filters = filters.into_iter().enumerate().filter(|_| deeper);
             filters
                 .map(|(n, filter)| self.initiative_filter(filter, &path(at, &format!("{name}[{n}]")), depth + 1))
@@ -137,6 +138,7 @@ impl Check<'_> {
         let (and, or, not) = (filter.and.take(), filter.or.take(), filter.not.take());
         let deeper = self.depth(at, depth) && (and.is_some() || or.is_some() || not.is_some());
         let mut each = |name: &str, filters: Vec<OrganisationFilter>| -> Vec<OrganisationTest> {
+            self.not_too_many(filters.len(), &path(at, name));
             let filters = filters.into_iter().enumerate().filter(|_| deeper);
             filters
                 .map(|(n, filter)| self.organisation_filter(filter, &path(at, &format!("{name}[{n}]")), depth + 1))

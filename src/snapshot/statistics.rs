@@ -103,7 +103,8 @@ pub struct Group {
 /// Two dimensions against each other.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CrossTab {
-    /// The keys that occur, with their own counts: of something counted under two columns, less than the sum.
+    /// The keys that have a cell, with the counts of what is in their cells: something counted under two columns counts
+    /// once. An initiative without participants has no kind of organisation, and so is not in a table of kinds.
     pub rows: Vec<Group>,
     pub columns: Vec<Group>,
     /// A row of cells for each of the rows.
@@ -193,20 +194,11 @@ impl<'a> Statistics<'a> {
 
     /// The counts by two dimensions as a table.
     pub fn cross_tab(&self, rows: Dimension, columns: Dimension, counted: Counted) -> CrossTab {
-        // The margins are of what has a cell: an initiative without participants has no kind of organisation.
-        let together = [rows, columns];
-        let cells: BTreeMap<Vec<Key>, usize> =
-            self.count(&together, counted).into_iter().map(|group| (group.keys, group.count)).collect();
-        let margin = |place: usize| {
-            let occurring: HashSet<&Key> = cells.keys().filter_map(|keys| keys.get(place)).collect();
-            let mut groups = self.count(&together[place..=place], counted);
-            groups.retain(|group| group.keys.first().is_some_and(|key| occurring.contains(key)));
-            groups
-        };
-        let (rows, columns) = (margin(0), margin(1));
+        let tally = self.tally(&[rows, columns], counted);
+        let (rows, columns) = (tally.margin(0), tally.margin(1));
         let cell = |row: &Group, column: &Group| {
             let keys: Vec<Key> = row.keys.iter().chain(&column.keys).cloned().collect();
-            cells.get(&keys).copied().unwrap_or_default()
+            tally.units.get(&keys).map_or(0, HashSet::len)
         };
         let cells = rows.iter().map(|row| columns.iter().map(|column| cell(row, column)).collect()).collect();
         CrossTab { rows, columns, cells }
@@ -217,9 +209,14 @@ impl<'a> Statistics<'a> {
         all.filter(|initiative| self.test.as_ref().is_none_or(|test| test.matches(*initiative)))
     }
 
-    /// The counts of every combination of keys, sorted by the keys. O(p log p) for p participations where organisations
-    /// are counted or looked at, else O(number of initiatives).
+    /// The counts of every combination of keys, sorted by the keys.
     fn count(&self, dimensions: &[Dimension], counted: Counted) -> Vec<Group> {
+        self.tally(dimensions, counted).groups()
+    }
+
+    /// What is counted under every combination of keys. O(p log p) for p participations where organisations are counted
+    /// or looked at, else O(number of initiatives).
+    fn tally(&self, dimensions: &[Dimension], counted: Counted) -> Tally {
         let by_link = counted != Counted::Initiatives || dimensions.iter().any(|dimension| dimension.is_of_link());
         let mut tally = Tally::default();
         for initiative in self.matching() {
@@ -237,7 +234,7 @@ impl<'a> Statistics<'a> {
                 tally.add(&keys, Unit::of(counted, initiative, participation, organisation));
             }
         }
-        tally.groups()
+        tally
     }
 }
 
@@ -278,6 +275,16 @@ impl Tally {
         for combination in combinations {
             self.units.entry(combination).or_default().insert(unit);
         }
+    }
+
+    /// The counts by the key at one place of the combinations alone.
+    fn margin(&self, place: usize) -> Vec<Group> {
+        let mut margin = Self::default();
+        for (keys, units) in &self.units {
+            let key = keys.get(place).cloned().into_iter().collect();
+            margin.units.entry(key).or_default().extend(units);
+        }
+        margin.groups()
     }
 
     fn groups(self) -> Vec<Group> {

@@ -1,5 +1,9 @@
 //! What the tests share: one full and one minimal record of every type, and builders for changes.
 #![allow(dead_code, reason = "each test uses a part of it")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "what a test does not expect fails it")]
+
+pub mod observe;
+pub mod world;
 
 use std::error::Error;
 
@@ -225,6 +229,52 @@ pub fn organisation(number: u32) -> Record {
         ..minimal_organisation()
     };
     organisation.into()
+}
+
+/// The `number`th of many initiatives, of Baden-Württemberg. Each type has its own functions: the ids of two types may
+/// have the same bits.
+pub fn initiative_no(number: u32) -> Initiative {
+    Initiative {
+        id: InitiativeId::from_u128(u128::from(number)),
+        slug: format!("initiative-{number}").parse().unwrap(),
+        name: LocalisedText::german(&format!("Initiative Nr. {number}")),
+        states: EnumSet::only(StateCode::Bw),
+        ..minimal_initiative()
+    }
+}
+
+/// The `number`th of many organisations, a trade union.
+pub fn organisation_no(number: u32) -> Organisation {
+    Organisation {
+        id: OrganisationId::from_u128(u128::from(number)),
+        slug: format!("organisation-{number}").parse().unwrap(),
+        name: LocalisedText::german(&format!("Organisation Nr. {number}")),
+        kind: OrganisationKind::TradeUnion,
+        ..minimal_organisation()
+    }
+}
+
+/// The `number`th of many participations: a formal membership.
+pub fn participation_no(number: u32, initiative: u32, organisation: u32) -> Participation {
+    Participation {
+        id: ParticipationId::from_u128(u128::from(number)),
+        initiative: InitiativeId::from_u128(u128::from(initiative)),
+        organisation: OrganisationId::from_u128(u128::from(organisation)),
+        role: ParticipationRole::Member,
+        formal: true,
+        ..minimal_participation()
+    }
+}
+
+/// The `number`th of many events.
+pub fn event_no(number: u32, initiative: u32) -> Event {
+    Event {
+        id: EventId::from_u128(u128::from(number)),
+        slug: format!("event-{number}").parse().unwrap(),
+        name: LocalisedText::german(&format!("Veranstaltung Nr. {number}")),
+        initiative: InitiativeId::from_u128(u128::from(initiative)),
+        ..minimal_event()
+    }
 }
 
 /// `record` with one more change made to it.
