@@ -5,6 +5,7 @@
 //!
 //! *Invariants:* knows no storage and no HTTP; holds no rule of the register; an error has a code and no internals.
 
+mod answer;
 mod code;
 mod connection;
 mod detail;
@@ -25,6 +26,7 @@ mod vocabulary;
 
 use async_graphql::{EmptyMutation, EmptySubscription, SDLExportOptions, Schema};
 
+pub use answer::Answer;
 pub use query::{Query, Viewer};
 pub use vocabulary::Role;
 

@@ -1,6 +1,5 @@
 //! Answers after the GraphQL-over-HTTP specification: media type by `Accept`, status by what came of the request.
 
-use async_graphql::{ServerError, Value};
 use axum::{
     body::Body,
     http::{
@@ -9,8 +8,9 @@ use axum::{
     },
     response::{IntoResponse, Response},
 };
-use serde::Serialize;
 use serde_json::json;
+
+use crate::schema::Answer;
 
 /// In what form an answer is sent. The two differ in nothing but the name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,24 +54,11 @@ fn quality(headers: &HeaderMap, media_type: &str) -> f32 {
     qualities.fold(0.0, f32::max)
 }
 
-/// The members of a response. `data` is there exactly when the operation was executed.
-#[derive(Serialize)]
-struct Members<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    data: Option<&'a Value>,
-    #[serde(skip_serializing_if = "<[ServerError]>::is_empty")]
-    errors: &'a [ServerError],
-}
-
 /// The answer to a request: 400 where it could not be executed, 200 where it was, errors of single fields included.
 pub fn answer(response: &async_graphql::Response, media_type: MediaType) -> Response {
-    // An error before execution has no path; then there is no data either, not even null.
-    let refused = !response.errors.is_empty()
-        && response.data == Value::Null
-        && response.errors.iter().all(|error| error.path.is_empty());
-    let status = if refused { StatusCode::BAD_REQUEST } else { StatusCode::OK };
-    let members = Members { data: (!refused).then_some(&response.data), errors: &response.errors };
-    match serde_json::to_vec(&members) {
+    let answer = Answer::from(response);
+    let status = if answer.is_executed() { StatusCode::OK } else { StatusCode::BAD_REQUEST };
+    match serde_json::to_vec(&answer) {
         Ok(body) => (status, [media_type.header()], Body::from(body)).into_response(),
         Err(error) => {
             tracing::error!(%error, "an answer could not be written");
