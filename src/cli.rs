@@ -64,7 +64,8 @@ pub fn main() -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            eprint!("{}", failure.report());
+            // With nobody to tell, the exit code still tells.
+            let _ = std::io::stderr().lock().write_all(failure.report().as_bytes());
             failure.exit().into()
         }
     }

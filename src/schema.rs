@@ -5,11 +5,13 @@
 //!
 //! *Invariants:* knows no storage and no HTTP; holds no rule of the register; an error has a code and no internals.
 
+mod answer;
 mod code;
 mod connection;
 mod detail;
 mod event;
 mod filter;
+mod hole;
 mod initiative;
 mod node;
 mod organisation;
@@ -19,10 +21,12 @@ mod query;
 mod scalar;
 mod state;
 mod statistics;
+mod variables;
 mod vocabulary;
 
 use async_graphql::{EmptyMutation, EmptySubscription, SDLExportOptions, Schema};
 
+pub use answer::Answer;
 pub use query::{Query, Viewer};
 pub use vocabulary::Role;
 
@@ -32,7 +36,7 @@ pub type RegisterSchema = Schema<Query, EmptyMutation, EmptySubscription>;
 
 /// Builds the schema.
 pub fn schema() -> RegisterSchema {
-    Schema::build(Query, EmptyMutation, EmptySubscription).extension(code::Codes).finish()
+    Schema::build(Query, EmptyMutation, EmptySubscription).extension(code::Errors).finish()
 }
 
 /// The schema in the Schema Definition Language, as it is kept in `schema.graphql`.

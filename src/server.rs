@@ -22,13 +22,14 @@ use std::{
 use axum::{
     Json, Router,
     extract::{DefaultBodyLimit, State},
-    http::StatusCode,
+    http::{HeaderMap, StatusCode},
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
 use serde_json::json;
 use tokio::net::TcpListener;
 
+use self::answer::MediaType;
 use crate::{
     register::Register,
     schema::{RegisterSchema, schema},
@@ -87,18 +88,20 @@ async fn ready(State(service): State<Service>) -> Response {
     Json(json!({ "ready": true, "revision": service.register.snapshot().revision() })).into_response()
 }
 
-async fn not_found() -> Response {
+async fn not_found(headers: HeaderMap) -> Response {
     answer::refusal(
         StatusCode::NOT_FOUND,
         "NOT_FOUND",
         "there is nothing here: GraphQL is at /graphql, its editor at /graphiql",
+        MediaType::asked_for(&headers),
     )
 }
 
-async fn method_not_allowed() -> Response {
+async fn method_not_allowed(headers: HeaderMap) -> Response {
     answer::refusal(
         StatusCode::METHOD_NOT_ALLOWED,
         "INVALID_INPUT",
         "this address does not take that method: see the Allow header",
+        MediaType::asked_for(&headers),
     )
 }

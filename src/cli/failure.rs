@@ -40,9 +40,11 @@ pub enum Failure {
     Generate(#[source] transfer::Error),
     #[error("`{}` has a register already: choose another directory", .0.display())]
     NotEmpty(PathBuf),
+    #[error("there is no data directory `{}`: name the right one with --data", .0.display())]
+    Missing(PathBuf),
     #[error("the store in `{}` is damaged: keep it, restore a backup into a fresh directory and start with that one", .location.display())]
     Inconsistent { location: PathBuf, source: Inconsistency },
-    #[error("the query was answered with {0} errors")]
+    #[error("the query was answered with {0} error{s}", s = if *.0 == 1 { "" } else { "s" })]
     Query(usize),
     #[error("the variables are not a JSON object such as {{\"code\": \"BW\"}}")]
     Variables(#[source] serde_json::Error),
@@ -60,7 +62,7 @@ impl Failure {
     pub fn exit(&self) -> Exit {
         match self {
             Self::Open(OpenError::Store(StoreError::InUse { .. })) => Exit::InUse,
-            Self::Open(_) | Self::NotEmpty(_) | Self::Inconsistent { .. } => Exit::Data,
+            Self::Open(_) | Self::NotEmpty(_) | Self::Missing(_) | Self::Inconsistent { .. } => Exit::Data,
             Self::Seed(_)
             | Self::Generate(_)
             | Self::Query(_)

@@ -7,7 +7,11 @@ use tracing_subscriber::{EnvFilter, filter::LevelFilter};
 
 pub fn start() {
     let filter = EnvFilter::builder().with_default_directive(LevelFilter::INFO.into()).with_env_var("BUENDNIS_LOG");
-    let log = tracing_subscriber::fmt().with_env_filter(filter.from_env_lossy()).with_writer(std::io::stderr);
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter.from_env_lossy())
+        .with_writer(std::io::stderr)
+        // There is nowhere else to say that the log cannot be written.
+        .log_internal_errors(false);
     if std::io::stderr().is_terminal() {
         log.compact().with_target(false).init();
     } else {

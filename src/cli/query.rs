@@ -8,7 +8,7 @@ use super::{
     open::{Fill, open},
     print,
 };
-use crate::schema::schema;
+use crate::schema::{Answer, schema};
 
 #[derive(Args)]
 pub struct Options {
@@ -29,7 +29,7 @@ pub fn run(options: &Options) -> Result<(), Failure> {
         Request::new(&options.query).variables(Variables::from_json(variables.into())).data(register.snapshot());
     let runtime = tokio::runtime::Builder::new_current_thread().build().map_err(Failure::Runtime)?;
     let response = runtime.block_on(schema().execute(request));
-    let text = serde_json::to_string_pretty(&response).map_err(|error| Failure::Output(error.into()))?;
+    let text = serde_json::to_string_pretty(&Answer::from(&response)).map_err(|error| Failure::Output(error.into()))?;
     print(&format!("{text}\n"))?;
     if response.errors.is_empty() { Ok(()) } else { Err(Failure::Query(response.errors.len())) }
 }

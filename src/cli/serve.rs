@@ -1,9 +1,16 @@
 //! `buendnis serve`.
 
-use std::{io::IsTerminal, net::SocketAddr, path::Path, sync::Arc};
+use std::{
+    io::{self, IsTerminal},
+    net::SocketAddr,
+    path::Path,
+    sync::Arc,
+};
 
-use clap::Args;
-use tokio::{net::TcpListener, signal};
+use clap::{Args, builder::FalseyValueParser};
+use tokio::net::TcpListener;
+#[cfg(unix)]
+use tokio::signal::unix::{SignalKind, signal};
 
 use super::{
     Data, Failure,
@@ -23,7 +30,7 @@ pub struct Options {
     #[arg(long, value_name = "ADDRESS", env = "BUENDNIS_LISTEN", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
     /// Leave a new data directory empty instead of filling it with the bundled register.
-    #[arg(long, env = "BUENDNIS_NO_SEED")]
+    #[arg(long, env = "BUENDNIS_NO_SEED", value_parser = FalseyValueParser::new())]
     no_seed: bool,
 }
 
@@ -38,8 +45,10 @@ async fn listen(options: &Options, register: Arc<Register>) -> Result<(), Failur
     let failed = |error| Failure::Listen(options.listen, error);
     let listener = TcpListener::bind(options.listen).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
+    // Before anybody is told that there is something to stop: a signal with no one listening ends the process at once.
+    let stop = stop().map_err(Failure::Runtime)?;
     announce(address, &options.data.data, &register.snapshot());
-    serve(listener, Service::new(register), stop()).await.map_err(Failure::Serve)?;
+    serve(listener, Service::new(register), stop).await.map_err(Failure::Serve)?;
     tracing::info!("stopped");
     Ok(())
 }
@@ -64,31 +73,29 @@ fn announce(address: SocketAddr, directory: &Path, snapshot: &Snapshot) {
     }
 }
 
-/// Comes when the process is asked to stop: by Ctrl-C, or by SIGTERM as service managers do.
-async fn stop() {
-    let interrupt = async {
-        if let Err(error) = signal::ctrl_c().await {
+/// Listens from now on for being asked to stop, by Ctrl-C or by SIGTERM as service managers do; what is answered comes
+/// when that happens.
+#[cfg(unix)]
+fn stop() -> io::Result<impl Future<Output = ()>> {
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+        tracing::info!("stopping: finishing the requests that are under way");
+    })
+}
+
+/// Listens for Ctrl-C.
+#[cfg(not(unix))]
+fn stop() -> io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        if let Err(error) = tokio::signal::ctrl_c().await {
             tracing::error!(%error, "cannot listen for Ctrl-C");
             std::future::pending::<()>().await;
         }
-    };
-    #[cfg(unix)]
-    let terminate = async {
-        match signal::unix::signal(signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
-            Err(error) => {
-                tracing::error!(%error, "cannot listen for SIGTERM");
-                std::future::pending::<()>().await;
-            }
-        }
-    };
-    #[cfg(not(unix))]
-    let terminate = std::future::pending::<()>();
-    tokio::select! {
-        () = interrupt => {}
-        () = terminate => {}
-    }
-    tracing::info!("stopping: finishing the requests that are under way");
+        tracing::info!("stopping: finishing the requests that are under way");
+    })
 }

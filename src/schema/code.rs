@@ -1,29 +1,61 @@
-//! Every error has a code. Those that async-graphql finds itself get theirs here.
+//! The errors of a request: every one has a code, and a field that failed is null. What async-graphql finds itself gets
+//! its code here.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use async_graphql::{
-    Response, ServerError, ServerResult, ValidationResult, Value, Variables,
-    extensions::{Extension, ExtensionContext, ExtensionFactory, NextParseQuery, NextRequest, NextValidation},
-    parser::types::ExecutableDocument,
+    QueryPathSegment, Response, ServerError, ServerResult, ValidationResult, Value, Variables,
+    extensions::{
+        Extension, ExtensionContext, ExtensionFactory, NextExecute, NextParseQuery, NextPrepareRequest, NextRequest,
+        NextResolve, NextValidation, ResolveInfo,
+    },
+    parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition},
 };
 
-/// Gives a code to errors without one, by the stage in which they came up.
-pub struct Codes;
+use super::{
+    hole::{hole, settle},
+    problem::unfold,
+    variables,
+};
 
-impl ExtensionFactory for Codes {
+/// Takes part in every request.
+pub struct Errors;
+
+/// One request: gives a code to errors without one, by the stage in which they came up, and collects those of fields.
+#[derive(Default)]
+struct Request {
+    /// The operation that was asked for by name.
+    operation: OnceLock<String>,
+    /// What is wrong with the variables; told once the document is known to be a good one.
+    variables: OnceLock<Vec<ServerError>>,
+    failed: Mutex<Vec<ServerError>>,
+}
+
+impl ExtensionFactory for Errors {
     fn create(&self) -> Arc<dyn Extension> {
-        Arc::new(Self)
+        Arc::new(Request::default())
     }
 }
 
 #[async_graphql::async_trait::async_trait]
-impl Extension for Codes {
+impl Extension for Request {
     async fn request(&self, ctx: &ExtensionContext<'_>, next: NextRequest<'_>) -> Response {
         let mut response = next.run(ctx).await;
         // What is left after parsing and validation are values that could not be coerced: of variables, mostly.
         response.errors.iter_mut().for_each(|error| set_code(error, "INVALID_INPUT"));
         response
+    }
+
+    async fn prepare_request(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        request: async_graphql::Request,
+        next: NextPrepareRequest<'_>,
+    ) -> ServerResult<async_graphql::Request> {
+        if let Some(name) = &request.operation_name {
+            self.operation.get_or_init(|| name.clone());
+        }
+        next.run(ctx, request).await
     }
 
     async fn parse_query(
@@ -34,7 +66,12 @@ impl Extension for Codes {
         next: NextParseQuery<'_>,
     ) -> ServerResult<ExecutableDocument> {
         let parsed = next.run(ctx, query, variables).await;
-        parsed.map_err(|error| with_code(error, "GRAPHQL_PARSE_FAILED"))
+        let document = parsed.map_err(unreadable)?;
+        if let Some(operation) = chosen(&document.operations, self.operation.get()) {
+            let types = &ctx.schema_env.registry;
+            self.variables.get_or_init(|| variables::check(types, operation, variables));
+        }
+        Ok(document)
     }
 
     async fn validation(
@@ -43,10 +80,80 @@ impl Extension for Codes {
         next: NextValidation<'_>,
     ) -> Result<ValidationResult, Vec<ServerError>> {
         let validated = next.run(ctx).await;
-        let code = |error| with_code(error, "GRAPHQL_VALIDATION_FAILED");
-        validated.map_err(|errors| errors.into_iter().map(code).collect())
+        let validated = validated.map_err(|mut errors| {
+            // A missing root type is reported by two of the rules.
+            errors.dedup();
+            errors.into_iter().map(|error| with_code(error, "GRAPHQL_VALIDATION_FAILED")).collect::<Vec<_>>()
+        })?;
+        match self.variables.get() {
+            Some(errors) if !errors.is_empty() => Err(errors.clone()),
+            _ => Ok(validated),
+        }
+    }
+
+    async fn execute(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        operation_name: Option<&str>,
+        next: NextExecute<'_>,
+    ) -> Response {
+        let mut response = next.run(ctx, operation_name).await;
+        response.data = settle(response.data, "Query");
+        response.errors.append(&mut self.failed.lock().unwrap_or_else(PoisonError::into_inner));
+        response
+    }
+
+    async fn resolve(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        info: ResolveInfo<'_>,
+        next: NextResolve<'_>,
+    ) -> ServerResult<Option<Value>> {
+        // What the engine says of the type of an item is wrong where items may be null: the list settles its items.
+        let of = match info.path_node.segment {
+            QueryPathSegment::Name(_) => Some(info.return_type),
+            QueryPathSegment::Index(_) => None,
+        };
+        let value = next.run(ctx, info).await.unwrap_or_else(|error| {
+            self.failed.lock().unwrap_or_else(PoisonError::into_inner).extend(unfold(error));
+            Some(hole())
+        });
+        Ok(match of {
+            Some(of) => value.map(|value| settle(value, of)),
+            None => value,
+        })
     }
 }
+
+/// The operation that will be executed, if there is exactly one that can be meant.
+fn chosen<'d>(operations: &'d DocumentOperations, name: Option<&String>) -> Option<&'d OperationDefinition> {
+    let operation = match (operations, name) {
+        (DocumentOperations::Single(operation), None) => Some(operation),
+        (DocumentOperations::Single(_), Some(_)) => None,
+        (DocumentOperations::Multiple(operations), Some(name)) => operations.get(name.as_str()),
+        (DocumentOperations::Multiple(operations), None) if operations.len() == 1 => operations.values().next(),
+        (DocumentOperations::Multiple(_), None) => None,
+    };
+    operation.map(|operation| &operation.node)
+}
+
+/// Why a query could not be read, in words of our own: the parser's are several lines, repeat the query however long it
+/// is, and name its rules.
+fn unreadable(error: ServerError) -> ServerError {
+    let message = &error.message;
+    if message.starts_with("The recursion depth") || message.starts_with("recursion limit") {
+        let message = "fields and fragments are nested too deep, or a fragment contains itself".into();
+        return with_code(ServerError { message, ..error }, "LIMIT_EXCEEDED");
+    }
+    let message = match message.rsplit_once("\n  = ") {
+        Some((_, expected)) => format!("the query cannot be read here: {}", expected.trim().replace('_', " ")),
+        None => message.chars().take(MESSAGE_LENGTH).collect(),
+    };
+    with_code(ServerError { message, ..error }, "GRAPHQL_PARSE_FAILED")
+}
+
+/// Characters of a message of the parser, at most: it may hold a part of the query.
+const MESSAGE_LENGTH: usize = 200;
 
 fn with_code(mut error: ServerError, code: &str) -> ServerError {
     set_code(&mut error, code);

@@ -1,7 +1,7 @@
 //! Connections after the Relay specification, one implementation for every list: the list is the snapshot's, and what
 //! the query does not ask for is not computed.
 
-use async_graphql::{Context, Object, Result, SimpleObject};
+use async_graphql::{Description, Object, Result, SimpleObject};
 
 use super::{
     event::Event, initiative::Initiative, organisation::Organisation, participation::Participation, problem::refuse,
@@ -28,10 +28,10 @@ pub struct Connection<'a, T> {
 
 impl<'a, T: Item<'a>> Connection<'a, T> {
     /// The part of `list` that `paging` means.
-    pub fn new(ctx: &Context<'_>, list: List<'a, T>, paging: Paging) -> Result<Self> {
+    pub fn new(list: List<'a, T>, paging: Paging) -> Result<Self> {
         let Paging { first, after, last, before } = paging;
         let window = Window::parse(first, after.as_deref(), last, before.as_deref());
-        let window = window.and_then(|window| list.check(&window).map(|()| window)).map_err(|all| refuse(ctx, &all))?;
+        let window = window.and_then(|window| list.check(&window).map(|()| window)).map_err(refuse)?;
         let page = list.page(&window);
         Ok(Self { list, window, page })
     }
@@ -67,9 +67,10 @@ pub fn count(entries: usize) -> i32 {
 macro_rules! connections {
     ($($node:ident, $connection:ident, $edge:ident, $of:literal;)+) => {$(
         #[doc = concat!("A page of a list of ", $of, ".")]
+        #[derive(Description)]
         pub struct $connection<'a>(pub Connection<'a, snapshot::$node<'a>>);
 
-        #[Object]
+        #[Object(use_type_description)]
         impl<'a> $connection<'a> {
             /// The entries of the page with their cursors.
             async fn edges(&self) -> Vec<$edge<'a, '_>> {
@@ -93,12 +94,13 @@ macro_rules! connections {
         }
 
         #[doc = concat!("An entry of a list of ", $of, ".")]
+        #[derive(Description)]
         pub struct $edge<'a, 'c> {
             list: &'c List<'a, snapshot::$node<'a>>,
             node: snapshot::$node<'a>,
         }
 
-        #[Object]
+        #[Object(use_type_description)]
         impl<'a> $edge<'a, '_> {
             /// The place of the entry in the list: pass it as `after` or `before`. Stays valid when the entry is gone.
             async fn cursor(&self) -> String {

@@ -1,6 +1,6 @@
 //! The parts of records that are no records themselves.
 
-use async_graphql::Object;
+use async_graphql::{Description, Object};
 
 use super::{
     scalar::{PartialDate, Url},
@@ -9,9 +9,10 @@ use super::{
 use crate::model;
 
 /// Where a statement was read.
+#[derive(Description)]
 pub struct Source<'a>(pub &'a model::Source);
 
-#[Object]
+#[Object(use_type_description)]
 impl Source<'_> {
     /// The title of the publication.
     async fn title(&self) -> &str {
@@ -35,9 +36,10 @@ impl Source<'_> {
 }
 
 /// A published number, such as `360` companies or `at least 2300` respondents.
+#[derive(Description)]
 pub struct Figure<'a>(pub &'a model::Figure);
 
-#[Object]
+#[Object(use_type_description)]
 impl Figure<'_> {
     /// What was counted.
     async fn label(
@@ -60,9 +62,10 @@ impl Figure<'_> {
 }
 
 /// A person named in connection with an initiative.
+#[derive(Description)]
 pub struct Person<'a>(pub &'a model::Person);
 
-#[Object]
+#[Object(use_type_description)]
 impl Person<'_> {
     /// The name.
     async fn name(&self) -> &str {

@@ -1,6 +1,6 @@
 //! `Event`.
 
-use async_graphql::{ID, Object, Result};
+use async_graphql::{Description, ID, Object, Result};
 
 use super::{
     initiative::Initiative,
@@ -12,9 +12,10 @@ use super::{
 use crate::snapshot;
 
 /// A dated event of an initiative.
+#[derive(Description)]
 pub struct Event<'a>(pub snapshot::Event<'a>);
 
-#[Object]
+#[Object(use_type_description)]
 impl<'a> Event<'a> {
     /// The global id.
     pub async fn id(&self) -> ID {

@@ -1,6 +1,6 @@
 //! `Initiative`.
 
-use async_graphql::{Context, ID, Object, Result};
+use async_graphql::{Description, ID, Object, Result};
 
 use super::{
     connection::{Connection, EventConnection, Paging, ParticipationConnection},
@@ -14,9 +14,10 @@ use super::{
 use crate::snapshot;
 
 /// A dialogue, alliance, masterplan, campaign, event series or other initiative of industrial policy.
+#[derive(Description)]
 pub struct Initiative<'a>(pub snapshot::Initiative<'a>);
 
-#[Object]
+#[Object(use_type_description)]
 impl<'a> Initiative<'a> {
     /// The global id.
     pub async fn id(&self) -> ID {
@@ -114,7 +115,6 @@ impl<'a> Initiative<'a> {
     /// The organisations linked to it with their roles: initiators first, in the order of the roles.
     async fn participations(
         &self,
-        ctx: &Context<'_>,
         #[graphql(desc = "Only in one of these roles.")] roles: Option<Vec<ParticipationRole>>,
         #[graphql(desc = "Only of one of these kinds of organisation.")] kinds: Option<Vec<OrganisationKind>>,
         #[graphql(desc = "How many from the start, 0 to 100; 20 if neither `first` nor `last` is given.")]
@@ -124,7 +124,7 @@ impl<'a> Initiative<'a> {
         #[graphql(desc = "Only entries before this cursor.")] before: Option<String>,
     ) -> Result<ParticipationConnection<'a>> {
         let list = self.0.participations(set(roles), set(kinds));
-        Connection::new(ctx, list, Paging { first, after, last, before }).map(ParticipationConnection)
+        Connection::new(list, Paging { first, after, last, before }).map(ParticipationConnection)
     }
 
     /// How a kind of organisation takes part: PARTICIPATING if one belongs to it (`formal`), SUPPORTING if they only
@@ -137,14 +137,13 @@ impl<'a> Initiative<'a> {
     /// Its dated events, by their first day.
     async fn events(
         &self,
-        ctx: &Context<'_>,
         #[graphql(desc = "How many from the start, 0 to 100; 20 if neither `first` nor `last` is given.")]
         first: Option<i32>,
         #[graphql(desc = "Only entries after this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end, 0 to 100.")] last: Option<i32>,
         #[graphql(desc = "Only entries before this cursor.")] before: Option<String>,
     ) -> Result<EventConnection<'a>> {
-        Connection::new(ctx, self.0.events(), Paging { first, after, last, before }).map(EventConnection)
+        Connection::new(self.0.events(), Paging { first, after, last, before }).map(EventConnection)
     }
 
     /// Published numbers.

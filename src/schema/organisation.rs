@@ -1,6 +1,6 @@
 //! `Organisation`.
 
-use async_graphql::{Context, ID, Object, Result};
+use async_graphql::{Description, ID, Object, Result};
 
 use super::{
     connection::{Connection, InitiativeConnection, Paging, ParticipationConnection},
@@ -14,9 +14,10 @@ use super::{
 use crate::snapshot::{self, key::OrderBy};
 
 /// A ministry, chamber, union, association, company, university or other organisation.
+#[derive(Description)]
 pub struct Organisation<'a>(pub snapshot::Organisation<'a>);
 
-#[Object]
+#[Object(use_type_description)]
 impl<'a> Organisation<'a> {
     /// The global id.
     pub async fn id(&self) -> ID {
@@ -80,7 +81,6 @@ impl<'a> Organisation<'a> {
     /// The initiatives it is linked to with its roles there, in the order of the roles.
     async fn participations(
         &self,
-        ctx: &Context<'_>,
         #[graphql(desc = "Only in one of these roles.")] roles: Option<Vec<ParticipationRole>>,
         #[graphql(desc = "How many from the start, 0 to 100; 20 if neither `first` nor `last` is given.")]
         first: Option<i32>,
@@ -89,13 +89,12 @@ impl<'a> Organisation<'a> {
         #[graphql(desc = "Only entries before this cursor.")] before: Option<String>,
     ) -> Result<ParticipationConnection<'a>> {
         let list = self.0.participations(set(roles));
-        Connection::new(ctx, list, Paging { first, after, last, before }).map(ParticipationConnection)
+        Connection::new(list, Paging { first, after, last, before }).map(ParticipationConnection)
     }
 
     /// The initiatives it is linked to, each once; by name unless ordered otherwise.
     async fn initiatives(
         &self,
-        ctx: &Context<'_>,
         #[graphql(desc = "Which initiatives; all if left out.")] filter: Option<InitiativeFilter>,
         #[graphql(desc = "In which order; by name if left out.")] order_by: Option<InitiativeOrder>,
         #[graphql(desc = "How many from the start, 0 to 100; 20 if neither `first` nor `last` is given.")]
@@ -106,8 +105,8 @@ impl<'a> Organisation<'a> {
     ) -> Result<InitiativeConnection<'a>> {
         let by = order_by.map_or(OrderBy::default(), OrderBy::from);
         let list = self.0.initiatives(by).filtered(filter.map(Into::into));
-        let list = list.map_err(|all| refuse(ctx, &under("filter", all)))?;
-        Connection::new(ctx, list, Paging { first, after, last, before }).map(InitiativeConnection)
+        let list = list.map_err(|all| refuse(under("filter", all)))?;
+        Connection::new(list, Paging { first, after, last, before }).map(InitiativeConnection)
     }
 
     /// Where this was read.

@@ -1,6 +1,6 @@
 //! `Participation`.
 
-use async_graphql::{ID, Object, Result};
+use async_graphql::{Description, ID, Object, Result};
 
 use super::{
     detail::Source, initiative::Initiative, organisation::Organisation, problem::present, scalar::PartialDate,
@@ -9,9 +9,10 @@ use super::{
 use crate::snapshot;
 
 /// The link between one organisation and one initiative, in one role.
+#[derive(Description)]
 pub struct Participation<'a>(pub snapshot::Participation<'a>);
 
-#[Object]
+#[Object(use_type_description)]
 impl<'a> Participation<'a> {
     /// The global id.
     pub async fn id(&self) -> ID {

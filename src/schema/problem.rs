@@ -1,6 +1,8 @@
 //! What is wrong with an input, as GraphQL errors with stable codes.
 
-use async_graphql::{Context, Error, ErrorExtensions, ServerError};
+use std::fmt;
+
+use async_graphql::{Error, ErrorExtensionValues, ErrorExtensions, Pos, ServerError};
 
 use crate::model::{Problem, ProblemKind};
 
@@ -15,25 +17,50 @@ fn code(kind: &ProblemKind) -> &'static str {
     }
 }
 
-fn error(problem: &Problem) -> Error {
-    Error::new(problem.to_string()).extend_with(|_, extensions| {
-        extensions.set("code", code(&problem.kind));
-        extensions.set("field", problem.field.as_str());
-        if let ProblemKind::Conflict { current_version } = problem.kind {
-            extensions.set("currentVersion", current_version);
-        }
+/// Everything that is wrong with one field. async-graphql lets a resolver fail with one error only, so this is it; the
+/// client is told each problem by itself, see [`unfold`].
+struct Problems(Vec<Problem>);
+
+impl fmt::Display for Problems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|problem| writeln!(f, "{problem}"))
+    }
+}
+
+/// The error of a field with these problems.
+pub fn refuse(problems: Vec<Problem>) -> Error {
+    Error::new_with_source(Problems(problems))
+}
+
+/// The errors of which a client is told: one for each problem, all with the place of the field.
+pub fn unfold(error: ServerError) -> Vec<ServerError> {
+    let tell = |problem: &Problem| {
+        let ServerError { locations, path, .. } = error.clone();
+        let extensions = Some(extensions(problem));
+        ServerError { message: problem.to_string(), source: None, locations, path, extensions }
+    };
+    match error.source::<Problems>() {
+        Some(Problems(problems)) => problems.iter().map(tell).collect(),
+        None => vec![error],
+    }
+}
+
+/// Problems of something that is no field: of a variable.
+pub fn errors_at(problems: Vec<Problem>, place: Pos) -> impl Iterator<Item = ServerError> {
+    problems.into_iter().map(move |problem| {
+        let extensions = Some(extensions(&problem));
+        ServerError { extensions, ..ServerError::new(problem.to_string(), Some(place)) }
     })
 }
 
-/// All problems of one field: an error each, the first of them as the field's own.
-pub fn refuse(ctx: &Context<'_>, problems: &[Problem]) -> Error {
-    let mut errors = problems.iter().map(error);
-    let first = errors.next().unwrap_or_else(|| Error::new("refused without a reason"));
-    for error in errors {
-        let error: ServerError = error.into_server_error(ctx.item.pos);
-        ctx.add_error(ctx.set_error_path(error));
+fn extensions(problem: &Problem) -> ErrorExtensionValues {
+    let mut extensions = ErrorExtensionValues::default();
+    extensions.set("code", code(&problem.kind));
+    extensions.set("field", problem.field.as_str());
+    if let ProblemKind::Conflict { current_version } = problem.kind {
+        extensions.set("currentVersion", current_version);
     }
-    first
+    extensions
 }
 
 /// The same problems seen from the argument they were found in.

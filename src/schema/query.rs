@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, ID, Object, Result, SimpleObject};
+use async_graphql::{Context, Description, ID, Object, Result, SimpleObject};
 
 use super::{
     connection::{Connection, EventConnection, InitiativeConnection, OrganisationConnection, Paging},
@@ -23,6 +23,7 @@ use crate::{
 };
 
 /// The ways into the register.
+#[derive(Description)]
 pub struct Query;
 
 /// The register at the revision of this request.
@@ -39,11 +40,11 @@ pub struct Viewer {
     pub role: Role,
 }
 
-#[Object]
+#[Object(use_type_description)]
 impl Query {
     /// The record with this global id, of whatever type; null if there is none.
     async fn node<'a>(&self, ctx: &Context<'a>, #[graphql(desc = "A global id.")] id: ID) -> Result<Option<Node<'a>>> {
-        let id = id.parse().map_err(|error| refuse(ctx, &[Problem::invalid("id", error)]))?;
+        let id = id.parse().map_err(|error| refuse(vec![Problem::invalid("id", error)]))?;
         let id: NodeId = id;
         Ok(snapshot(ctx)?.node(id).map(Node::from))
     }
@@ -54,7 +55,7 @@ impl Query {
         ctx: &Context<'a>,
         #[graphql(desc = "Global ids.")] ids: Vec<ID>,
     ) -> Result<Vec<Option<Node<'a>>>> {
-        let ids = node_ids(&ids).map_err(|all| refuse(ctx, &all))?;
+        let ids = node_ids(&ids).map_err(refuse)?;
         let snapshot = snapshot(ctx)?;
         Ok(ids.into_iter().map(|id| snapshot.node(id).map(Node::from)).collect())
     }
@@ -81,7 +82,7 @@ impl Query {
         #[graphql(desc = "The slug.")] slug: Option<String>,
     ) -> Result<Option<Initiative<'a>>> {
         let snapshot = snapshot(ctx)?;
-        let found = match either(ctx, id, slug)? {
+        let found = match either(id, slug)? {
             Either::Id(id) => snapshot.initiative(id),
             Either::Slug(slug) => snapshot.initiative_by_slug(&slug),
         };
@@ -102,8 +103,8 @@ impl Query {
     ) -> Result<InitiativeConnection<'a>> {
         let by = order_by.map_or(OrderBy::default(), OrderBy::from);
         let list = snapshot(ctx)?.initiatives_where(filter.map(Into::into), by);
-        let list = list.map_err(|all| refuse(ctx, &under("filter", all)))?;
-        Connection::new(ctx, list, Paging { first, after, last, before }).map(InitiativeConnection)
+        let list = list.map_err(|all| refuse(under("filter", all)))?;
+        Connection::new(list, Paging { first, after, last, before }).map(InitiativeConnection)
     }
 
     /// The organisation with this id or this slug; null if there is none.
@@ -114,7 +115,7 @@ impl Query {
         #[graphql(desc = "The slug.")] slug: Option<String>,
     ) -> Result<Option<Organisation<'a>>> {
         let snapshot = snapshot(ctx)?;
-        let found = match either(ctx, id, slug)? {
+        let found = match either(id, slug)? {
             Either::Id(id) => snapshot.organisation(id),
             Either::Slug(slug) => snapshot.organisation_by_slug(&slug),
         };
@@ -135,8 +136,8 @@ impl Query {
     ) -> Result<OrganisationConnection<'a>> {
         let by = order_by.map_or(OrderBy::default(), OrderBy::from);
         let list = snapshot(ctx)?.organisations(by).filtered(filter.map(Into::into));
-        let list = list.map_err(|all| refuse(ctx, &under("filter", all)))?;
-        Connection::new(ctx, list, Paging { first, after, last, before }).map(OrganisationConnection)
+        let list = list.map_err(|all| refuse(under("filter", all)))?;
+        Connection::new(list, Paging { first, after, last, before }).map(OrganisationConnection)
     }
 
     /// The event with this id or this slug; null if there is none.
@@ -147,7 +148,7 @@ impl Query {
         #[graphql(desc = "The slug.")] slug: Option<String>,
     ) -> Result<Option<Event<'a>>> {
         let snapshot = snapshot(ctx)?;
-        let found = match either(ctx, id, slug)? {
+        let found = match either(id, slug)? {
             Either::Id(id) => snapshot.event(id),
             Either::Slug(slug) => snapshot.event_by_slug(&slug),
         };
@@ -169,8 +170,8 @@ impl Query {
         #[graphql(desc = "Only entries before this cursor.")] before: Option<String>,
     ) -> Result<EventConnection<'a>> {
         let filter = EventFilter { states: set(states), from: from.map(|date| date.0), to: to.map(|date| date.0) };
-        let list = snapshot(ctx)?.events_where(filter).map_err(|all| refuse(ctx, &all))?;
-        Connection::new(ctx, list, Paging { first, after, last, before }).map(EventConnection)
+        let list = snapshot(ctx)?.events_where(filter).map_err(refuse)?;
+        Connection::new(list, Paging { first, after, last, before }).map(EventConnection)
     }
 
     /// Counts for dashboards.
@@ -181,7 +182,7 @@ impl Query {
     ) -> Result<Statistics<'a>> {
         let snapshot = snapshot(ctx)?;
         let test = filter.map(|filter| crate::snapshot::filter::InitiativeFilter::from(filter).prepare(snapshot));
-        let test = test.transpose().map_err(|all| refuse(ctx, &under("filter", all)))?;
+        let test = test.transpose().map_err(|all| refuse(under("filter", all)))?;
         Ok(Statistics(snapshot.statistics(test)))
     }
 
@@ -203,7 +204,7 @@ enum Either<I> {
 }
 
 /// Exactly one of the two ways to name a record.
-fn either<I>(ctx: &Context<'_>, id: Option<ID>, slug: Option<String>) -> Result<Either<I>>
+fn either<I>(id: Option<ID>, slug: Option<String>) -> Result<Either<I>>
 where
     I: std::str::FromStr<Err: std::fmt::Display>,
 {
@@ -216,7 +217,7 @@ where
         (Some(_), Some(_)) => Problem::invalid("slug", "give either `id` or `slug`, not both"),
         (None, None) => Problem::invalid("slug", "give an `id` or a `slug`"),
     };
-    Err(refuse(ctx, &[problem]))
+    Err(refuse(vec![problem]))
 }
 
 /// The ids of a page of records; every malformed one otherwise.

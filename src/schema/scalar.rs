@@ -1,6 +1,6 @@
 //! The scalars of the API.
 
-use async_graphql::{InputType, InputValueError, InputValueResult, Scalar, ScalarType, Value};
+use async_graphql::{Description, InputType, InputValueError, InputValueResult, Scalar, ScalarType, Value};
 
 use crate::model;
 
@@ -19,10 +19,10 @@ fn parse<S: ScalarType + InputType, T: std::str::FromStr<Err: std::fmt::Display>
 }
 
 /// A point in time, RFC 3339, UTC, such as `2017-06-19T08:00:00Z`.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Description)]
 pub struct DateTime(pub model::Timestamp);
 
-#[Scalar(name = "DateTime", specified_by_url = "https://scalars.graphql.org/andimarek/date-time")]
+#[Scalar(name = "DateTime", use_type_description, specified_by_url = "https://scalars.graphql.org/andimarek/date-time")]
 impl ScalarType for DateTime {
     fn parse(value: Value) -> InputValueResult<Self> {
         parse(value, Self)
@@ -35,10 +35,10 @@ impl ScalarType for DateTime {
 
 /// A date as precise as it is known, in EDTF (ISO 8601-2): `2010`, `2010-11`, `2017-06-19`, `2014-22` (summer 2014;
 /// 21 is spring, 23 autumn, 24 winter), `2010-12~` (about). It stands for every day it may mean.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Description)]
 pub struct PartialDate(pub model::PartialDate);
 
-#[Scalar(name = "PartialDate", specified_by_url = "https://www.loc.gov/standards/datetime/")]
+#[Scalar(name = "PartialDate", use_type_description, specified_by_url = "https://www.loc.gov/standards/datetime/")]
 impl ScalarType for PartialDate {
     fn parse(value: Value) -> InputValueResult<Self> {
         parse(value, Self)
@@ -50,10 +50,10 @@ impl ScalarType for PartialDate {
 }
 
 /// The number of a committed change set; grows by exactly one with each. A JSON integer; 0 is the empty register.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Description)]
 pub struct Revision(pub model::Revision);
 
-#[Scalar(name = "Revision")]
+#[Scalar(name = "Revision", use_type_description)]
 impl ScalarType for Revision {
     fn parse(value: Value) -> InputValueResult<Self> {
         match &value {
@@ -68,10 +68,10 @@ impl ScalarType for Revision {
 }
 
 /// An absolute web address, `http` or `https`.
-#[derive(Clone)]
+#[derive(Clone, Description)]
 pub struct Url(pub model::Url);
 
-#[Scalar(name = "URL", specified_by_url = "https://url.spec.whatwg.org/")]
+#[Scalar(name = "URL", use_type_description, specified_by_url = "https://url.spec.whatwg.org/")]
 impl ScalarType for Url {
     fn parse(value: Value) -> InputValueResult<Self> {
         parse(value, Self)

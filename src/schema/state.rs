@@ -1,6 +1,6 @@
 //! `State`.
 
-use async_graphql::{Context, ID, Object, Result};
+use async_graphql::{Description, ID, Object, Result};
 
 use super::{
     connection::{Connection, InitiativeConnection, OrganisationConnection, Paging},
@@ -14,9 +14,10 @@ use crate::{
 };
 
 /// One of Germany's sixteen states.
+#[derive(Description)]
 pub struct State<'a>(pub snapshot::State<'a>);
 
-#[Object]
+#[Object(use_type_description)]
 impl<'a> State<'a> {
     /// The global id.
     pub async fn id(&self) -> ID {
@@ -58,7 +59,6 @@ impl<'a> State<'a> {
     /// The initiatives of this state, those it shares with other states included; by name unless ordered otherwise.
     async fn initiatives(
         &self,
-        ctx: &Context<'_>,
         #[graphql(desc = "Which initiatives; all if left out.")] filter: Option<InitiativeFilter>,
         #[graphql(desc = "In which order; by name if left out.")] order_by: Option<InitiativeOrder>,
         #[graphql(desc = "How many from the start, 0 to 100; 20 if neither `first` nor `last` is given.")]
@@ -69,14 +69,13 @@ impl<'a> State<'a> {
     ) -> Result<InitiativeConnection<'a>> {
         let by = order_by.map_or(OrderBy::default(), OrderBy::from);
         let list = self.0.initiatives(by).filtered(filter.map(Into::into));
-        let list = list.map_err(|all| refuse(ctx, &under("filter", all)))?;
-        Connection::new(ctx, list, Paging { first, after, last, before }).map(InitiativeConnection)
+        let list = list.map_err(|all| refuse(under("filter", all)))?;
+        Connection::new(list, Paging { first, after, last, before }).map(InitiativeConnection)
     }
 
     /// The organisations that sit in this state or take part in one of its initiatives; by name unless ordered otherwise.
     async fn organisations(
         &self,
-        ctx: &Context<'_>,
         #[graphql(desc = "Which organisations; all if left out.")] filter: Option<OrganisationFilter>,
         #[graphql(desc = "In which order; by name if left out.")] order_by: Option<OrganisationOrder>,
         #[graphql(desc = "How many from the start, 0 to 100; 20 if neither `first` nor `last` is given.")]
@@ -87,7 +86,7 @@ impl<'a> State<'a> {
     ) -> Result<OrganisationConnection<'a>> {
         let by = order_by.map_or(OrderBy::default(), OrderBy::from);
         let list = self.0.organisations(by).filtered(filter.map(Into::into));
-        let list = list.map_err(|all| refuse(ctx, &under("filter", all)))?;
-        Connection::new(ctx, list, Paging { first, after, last, before }).map(OrganisationConnection)
+        let list = list.map_err(|all| refuse(under("filter", all)))?;
+        Connection::new(list, Paging { first, after, last, before }).map(OrganisationConnection)
     }
 }

@@ -1,6 +1,6 @@
 //! `Statistics`: counts for dashboards.
 
-use async_graphql::{Context, Object, Result};
+use async_graphql::{Description, Object, Result};
 
 use super::{
     connection::count,
@@ -10,9 +10,10 @@ use super::{
 use crate::snapshot::statistics;
 
 /// Counts over the initiatives of a filter, or over the whole register.
+#[derive(Description)]
 pub struct Statistics<'a>(pub statistics::Statistics<'a>);
 
-#[Object]
+#[Object(use_type_description)]
 impl Statistics<'_> {
     /// The states of the initiatives; sixteen without a filter.
     async fn states(&self) -> i32 {
@@ -51,14 +52,13 @@ impl Statistics<'_> {
     /// The counts of the combinations of one to four dimensions, sorted by the keys.
     async fn groups(
         &self,
-        ctx: &Context<'_>,
         #[graphql(desc = "By what, one to four.")] dimensions: Vec<Dimension>,
         #[graphql(desc = "What is counted.", default)] count: Counted,
         #[graphql(desc = "Leave out combinations that occur less often.", default = 1)] min_count: i32,
     ) -> Result<Vec<Group>> {
         let dimensions: Vec<statistics::Dimension> = dimensions.into_iter().map(Into::into).collect();
         let groups = self.0.groups(&dimensions, count.into(), min_count);
-        Ok(groups.map_err(|all| refuse(ctx, &all))?.into_iter().map(Group).collect())
+        Ok(groups.map_err(refuse)?.into_iter().map(Group).collect())
     }
 
     /// Two dimensions against each other.
@@ -73,9 +73,10 @@ impl Statistics<'_> {
 }
 
 /// One key of a dimension and how often it occurs.
+#[derive(Description)]
 pub struct Bucket(statistics::Group);
 
-#[Object]
+#[Object(use_type_description)]
 impl Bucket {
     /// The key: a word of a vocabulary, a topic, a year, or `UNKNOWN` where there is none.
     async fn key(&self) -> String {
@@ -97,9 +98,10 @@ impl Bucket {
 }
 
 /// One combination of keys, in the order of the dimensions asked for.
+#[derive(Description)]
 pub struct Group(statistics::Group);
 
-#[Object]
+#[Object(use_type_description)]
 impl Group {
     /// The keys.
     async fn keys(&self) -> Vec<String> {
@@ -121,9 +123,10 @@ impl Group {
 }
 
 /// Two dimensions against each other.
+#[derive(Description)]
 pub struct CrossTab(statistics::CrossTab);
 
-#[Object]
+#[Object(use_type_description)]
 impl CrossTab {
     /// The keys down the side that occur, with their own counts.
     async fn rows(&self) -> Vec<Bucket> {

@@ -1,51 +1,74 @@
 //! Answers after the GraphQL-over-HTTP specification: media type by `Accept`, status by what came of the request.
 
-use async_graphql::{ServerError, Value};
 use axum::{
     body::Body,
-    http::{HeaderValue, StatusCode, header::CONTENT_TYPE},
+    http::{
+        HeaderMap, HeaderName, StatusCode,
+        header::{ACCEPT, CONTENT_TYPE},
+    },
     response::{IntoResponse, Response},
 };
-use serde::Serialize;
 use serde_json::json;
 
-const GRAPHQL_RESPONSE: &str = "application/graphql-response+json; charset=utf-8";
-const JSON: &str = "application/json; charset=utf-8";
+use crate::schema::Answer;
 
-/// The members of a response. `data` is there exactly when the operation was executed.
-#[derive(Serialize)]
-struct Members<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    data: Option<&'a Value>,
-    #[serde(skip_serializing_if = "<[ServerError]>::is_empty")]
-    errors: &'a [ServerError],
+/// In what form an answer is sent. The two differ in nothing but the name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MediaType {
+    /// `application/graphql-response+json`, by which a client knows that the answer is the server's own and not that of
+    /// something between them.
+    GraphqlResponse,
+    /// `application/json`, for clients that name neither or like it better.
+    Json,
+}
+
+impl MediaType {
+    const GRAPHQL_RESPONSE: &str = "application/graphql-response+json";
+    const JSON: &str = "application/json";
+
+    /// What the `Accept` headers of a request ask for.
+    pub fn asked_for(headers: &HeaderMap) -> Self {
+        let newer = quality(headers, Self::GRAPHQL_RESPONSE);
+        if newer > 0.0 && newer >= quality(headers, Self::JSON) { Self::GraphqlResponse } else { Self::Json }
+    }
+
+    fn header(self) -> (HeaderName, &'static str) {
+        let value = match self {
+            Self::GraphqlResponse => "application/graphql-response+json; charset=utf-8",
+            Self::Json => "application/json; charset=utf-8",
+        };
+        (CONTENT_TYPE, value)
+    }
+}
+
+/// How much a client likes a media type that it names, from 0 to 1 (RFC 9110, section 12.4.2).
+fn quality(headers: &HeaderMap, media_type: &str) -> f32 {
+    let ranges =
+        headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(','));
+    let qualities = ranges.filter_map(|range| {
+        let mut parts = range.split(';').map(str::trim);
+        parts.next().filter(|name| name.eq_ignore_ascii_case(media_type))?;
+        let weight = parts.find_map(|part| part.strip_prefix("q=").or_else(|| part.strip_prefix("Q=")));
+        Some(weight.map_or(1.0, |weight| weight.trim().parse().unwrap_or_default()))
+    });
+    qualities.fold(0.0, f32::max)
 }
 
 /// The answer to a request: 400 where it could not be executed, 200 where it was, errors of single fields included.
-pub fn answer(response: &async_graphql::Response, accept: Option<&HeaderValue>) -> Response {
-    // An error before execution has no path; then there is no data either, not even null.
-    let refused = !response.errors.is_empty()
-        && response.data == Value::Null
-        && response.errors.iter().all(|error| error.path.is_empty());
-    let status = if refused { StatusCode::BAD_REQUEST } else { StatusCode::OK };
-    let members = Members { data: (!refused).then_some(&response.data), errors: &response.errors };
-    match serde_json::to_vec(&members) {
-        Ok(body) => (status, [(CONTENT_TYPE, media_type(accept))], Body::from(body)).into_response(),
+pub fn answer(response: &async_graphql::Response, media_type: MediaType) -> Response {
+    let answer = Answer::from(response);
+    let status = if answer.is_executed() { StatusCode::OK } else { StatusCode::BAD_REQUEST };
+    match serde_json::to_vec(&answer) {
+        Ok(body) => (status, [media_type.header()], Body::from(body)).into_response(),
         Err(error) => {
             tracing::error!(%error, "an answer could not be written");
-            refusal(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL", "the answer could not be written")
+            refusal(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL", "the answer could not be written", media_type)
         }
     }
 }
 
 /// An answer that says in the form of a GraphQL error why there is none.
-pub fn refusal(status: StatusCode, code: &str, message: &str) -> Response {
+pub fn refusal(status: StatusCode, code: &str, message: &str, media_type: MediaType) -> Response {
     let body = json!({ "errors": [{ "message": message, "extensions": { "code": code } }] });
-    (status, [(CONTENT_TYPE, JSON)], body.to_string()).into_response()
-}
-
-/// The newer media type for clients that name it, the older one for all others.
-fn media_type(accept: Option<&HeaderValue>) -> &'static str {
-    let accept = accept.and_then(|value| value.to_str().ok()).unwrap_or_default();
-    if accept.contains("application/graphql-response+json") { GRAPHQL_RESPONSE } else { JSON }
+    (status, [media_type.header()], body.to_string()).into_response()
 }

@@ -1,0 +1,94 @@
+//! The values of variables. Whether they fit is decided before anything is executed (GraphQL specification, "Coercing
+//! Variable Values"); async-graphql 7.2 finds out in the middle of it, field by field.
+
+use std::{fmt::Display, str::FromStr};
+
+use async_graphql::{
+    ServerError, Value, Variables,
+    parser::types::{OperationDefinition, VariableDefinition},
+    registry::{MetaType, MetaTypeName, Registry},
+};
+
+use super::problem::errors_at;
+use crate::model::{self, Problem};
+
+/// Everything wrong with the variables of an operation.
+pub fn check(types: &Registry, operation: &OperationDefinition, given: &Variables) -> Vec<ServerError> {
+    let definitions = operation.variable_definitions.iter();
+    let errors = definitions.flat_map(|definition| {
+        let problems = problems(types, &definition.node, given);
+        errors_at(problems, definition.pos)
+    });
+    errors.collect()
+}
+
+fn problems(types: &Registry, definition: &VariableDefinition, given: &Variables) -> Vec<Problem> {
+    let (name, of) = (&definition.name.node, &definition.var_type.node);
+    let wanted = |state| vec![Problem::invalid(name.as_str(), format_args!("`${name}` of type `{of}` is {state}"))];
+    match given.get(name) {
+        None if of.nullable || definition.default_value.is_some() => Vec::new(),
+        None => wanted("missing"),
+        Some(Value::Null) if !of.nullable => wanted("null"),
+        Some(value) => {
+            let mut check = Check { types, problems: Vec::new() };
+            check.value(&of.to_string(), value, name);
+            check.problems
+        }
+    }
+}
+
+struct Check<'a> {
+    types: &'a Registry,
+    problems: Vec<Problem>,
+}
+
+impl Check<'_> {
+    /// Where null may stand, and what an object may hold, is for validation to say: here it is about single values.
+    fn value(&mut self, of: &str, value: &Value, at: &str) {
+        match (MetaTypeName::create(of), value) {
+            (_, Value::Null) => {}
+            (MetaTypeName::NonNull(of), value) => self.value(of, value, at),
+            (MetaTypeName::List(of), Value::List(items)) => {
+                items.iter().enumerate().for_each(|(n, item)| self.value(of, item, &format!("{at}[{n}]")));
+            }
+            // One value stands for a list of it.
+            (MetaTypeName::List(of), value) => self.value(of, value, at),
+            (MetaTypeName::Named(of), value) => self.named(of, value, at),
+        }
+    }
+
+    fn named(&mut self, of: &str, value: &Value, at: &str) {
+        if let (Some(MetaType::InputObject { input_fields, .. }), Value::Object(fields)) =
+            (self.types.types.get(of), value)
+        {
+            for (name, value) in fields {
+                if let Some(field) = input_fields.get(name.as_str()) {
+                    self.value(&field.ty, value, &format!("{at}.{name}"));
+                }
+            }
+        }
+        self.problems.extend(scalar(of, value).map(|message| Problem::invalid(at, message)));
+    }
+}
+
+/// What is wrong with a value of a scalar type.
+fn scalar(of: &str, value: &Value) -> Option<String> {
+    match of {
+        "PartialDate" => text::<model::PartialDate>(of, value),
+        "URL" => text::<model::Url>(of, value),
+        "Int" => match value {
+            Value::Number(number) if number.as_i64().is_none_or(|number| i32::try_from(number).is_err()) => {
+                Some(format!("{number} is not a whole number from {} to {}", i32::MIN, i32::MAX))
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn text<T: FromStr<Err: Display>>(of: &str, value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => text.parse::<T>().err().map(|error| error.to_string()),
+        value => Some(format!("{value} is not text, as a {of} is")),
+    }
+}

@@ -1,0 +1,104 @@
+//! The API as a client sees it: requests to the router, in this process and without a port, over a register in memory.
+#![allow(dead_code, reason = "each test uses a part of it")]
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
+
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{HeaderMap, Request, StatusCode},
+};
+use buendnis::{
+    model::{Origin, Record, Timestamp},
+    register::{Proposal, Register, Step},
+    server::{Service, router},
+    store::Memory,
+};
+use serde_json::{Value, json};
+use tokio::runtime::{Builder, Runtime};
+use tower::ServiceExt;
+
+/// The first change of an [`Api`] was made at 2026-01-15T12:00:00Z, each further one a second later.
+const FIRST_CHANGE: i64 = 1_768_478_400;
+
+/// A server over a register of its own.
+pub struct Api {
+    pub register: Arc<Register>,
+    pub router: Router,
+    pub runtime: Runtime,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
+}
+
+impl Api {
+    /// Over a register of these records, committed together as revision 1; over the empty one if there are none.
+    pub fn of(records: impl IntoIterator<Item = Record>) -> Self {
+        let ticks = AtomicI64::new(FIRST_CHANGE);
+        let clock = move || Timestamp::from_micros(ticks.fetch_add(1, Ordering::Relaxed) * 1_000_000);
+        let register = Arc::new(Register::open(Memory::new(), clock).unwrap());
+        let api = Self {
+            router: router(Service::new(register.clone())),
+            register,
+            runtime: Builder::new_current_thread().build().unwrap(),
+        };
+        api.change(records.into_iter().map(Step::Put));
+        api
+    }
+
+    /// Commits steps as one revision.
+    pub fn change(&self, steps: impl IntoIterator<Item = Step>) {
+        let steps = steps.into_iter().collect();
+        let proposal = Proposal { actor: "test".into(), origin: Origin::Edit, note: None, steps };
+        self.register.submit_blocking(proposal).unwrap();
+    }
+
+    pub fn send(&self, request: Request<Body>) -> Answer {
+        self.runtime.block_on(async {
+            let response = self.router.clone().oneshot(request).await.unwrap();
+            let (parts, body) = response.into_parts();
+            let body = to_bytes(body, usize::MAX).await.unwrap().into();
+            Answer { status: parts.status, headers: parts.headers, body }
+        })
+    }
+
+    /// The answer to a GraphQL request.
+    pub fn post(&self, request: &Value) -> Answer {
+        let post = Request::post("/graphql").header("content-type", "application/json");
+        self.send(post.body(request.to_string().into()).unwrap())
+    }
+
+    /// The JSON that answers a query.
+    pub fn ask(&self, query: &str) -> Value {
+        self.post(&json!({ "query": query })).json()
+    }
+
+    /// The data that answers a query without errors.
+    pub fn data(&self, query: &str) -> Value {
+        let mut answer = self.ask(query);
+        assert_eq!(answer.get("errors"), None, "{query}");
+        answer["data"].take()
+    }
+}
+
+impl Answer {
+    pub fn text(&self) -> &str {
+        str::from_utf8(&self.body).unwrap()
+    }
+
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error} in {:?}", self.text()))
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map(|value| value.to_str().unwrap()).unwrap_or_default()
+    }
+}

@@ -1,0 +1,16 @@
+//! The GraphQL schema as clients see it: what it promises, what it answers, and how it refuses.
+
+mod api;
+
+#[path = "schema/contract.rs"]
+mod contract;
+#[path = "schema/errors.rs"]
+mod errors;
+#[path = "schema/introspection.rs"]
+mod introspection;
+#[path = "schema/reading.rs"]
+mod reading;
+#[path = "schema/register.rs"]
+mod register;
+#[path = "schema/surface.rs"]
+mod surface;
