@@ -1,4 +1,5 @@
 //! The program as a process: what it answers, how it stops, and what it says when it cannot do what it was asked for.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "what a test does not expect fails it")]
 
 use std::{
     fs,

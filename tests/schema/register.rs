@@ -161,7 +161,8 @@ fn initiatives() -> [Initiative; 3] {
         people: vec![],
         absent_kinds: Default::default(),
         sources: vec![],
-        ..dialogue.clone()
+        ended_on: None,
+        stamp: stamp(),
     };
     let alliance = Initiative {
         id: INI_ALLIANZ,

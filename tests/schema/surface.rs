@@ -52,8 +52,8 @@ impl Surface {
 
     fn add(&mut self, coordinate: Coordinate, what: &str, leads_to: Option<&str>, required: bool) {
         let promise = Promise { what: what.to_owned(), leads_to: leads_to.map(str::to_owned), required };
-        let before = self.promises.insert(coordinate.clone(), promise);
-        assert_eq!(before, None, "{coordinate} is defined twice");
+        assert!(!self.has(&coordinate), "{coordinate} is defined twice");
+        self.promises.insert(coordinate, promise);
     }
 
     fn type_definition(&mut self, definition: &TypeDefinition<'_, String>) {
