@@ -21,7 +21,7 @@ use tokio::sync::{mpsc, oneshot};
 pub use verify::{Inconsistency, Soundness, verify};
 
 use crate::{
-    model::{ChangeSet, NodeId, Origin, Problem, Record, Revision, Timestamp},
+    model::{ChangeSet, NodeId, Origin, Problem, Record, Timestamp},
     snapshot::{Dangling, Snapshot},
     store::{Store, StoreError},
 };
@@ -125,7 +125,7 @@ impl Register {
         let loaded = store.load()?;
         let read = start.elapsed();
         let records = loaded.records.len();
-        let last = last_change(&store, loaded.revision)?;
+        let last = loaded.at;
         let snapshot = Snapshot::load(loaded.revision, loaded.records)?;
         tracing::debug!(records, ?read, built = ?start.elapsed() - read, "loaded");
         let newest = Arc::new(ArcSwap::from_pointee(snapshot));
@@ -155,12 +155,6 @@ impl Register {
         queue.blocking_send(writer::Job { proposal, reply }).map_err(|_| Refusal::Closed)?;
         answer.blocking_recv().map_err(|_| Refusal::Closed)?
     }
-}
-
-/// When the change set that made `revision` was made.
-fn last_change(store: &impl Store, revision: Revision) -> Result<Timestamp, StoreError> {
-    let last = store.log(revision.saturating_sub(1), 1)?;
-    Ok(last.first().map_or(Timestamp::EPOCH, |set| set.at))
 }
 
 /// Lets the writer finish what is waiting, and the store close, before the register is gone.

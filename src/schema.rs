@@ -6,9 +6,10 @@
 //! *Invariants:* knows no storage and no HTTP; holds no rule of the register; an error has a code and no internals.
 
 mod answer;
-mod code;
+
 mod connection;
 mod detail;
+mod error;
 mod event;
 mod filter;
 mod hole;
@@ -36,7 +37,7 @@ pub type RegisterSchema = Schema<Query, EmptyMutation, EmptySubscription>;
 
 /// Builds the schema.
 pub fn schema() -> RegisterSchema {
-    Schema::build(Query, EmptyMutation, EmptySubscription).extension(code::Errors).finish()
+    Schema::build(Query, EmptyMutation, EmptySubscription).extension(error::Errors).finish()
 }
 
 /// The schema in the Schema Definition Language, as it is kept in `schema.graphql`.

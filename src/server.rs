@@ -27,7 +27,7 @@ use axum::{
     routing::{get, post},
 };
 use serde_json::json;
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, sync::oneshot, time::sleep};
 
 use self::answer::MediaType;
 use crate::{
@@ -64,18 +64,33 @@ pub fn router(service: Service) -> Router {
         .with_state(service)
 }
 
-/// Answers requests on `listener` until `shutdown` comes; then those under way are finished first.
+/// Answers requests on `listener` until `shutdown` comes; then those under way are finished first, if they come to an end
+/// within [`limits::SHUTDOWN_GRACE`]: a client that stops in the middle of its request holds nobody up.
 pub async fn serve(
     listener: TcpListener,
     service: Service,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
     let closing = service.closing.clone();
+    let (told, stopping) = oneshot::channel();
     let shutdown = async move {
         shutdown.await;
         closing.store(true, Ordering::Relaxed);
+        // Nobody waits for it where the server has failed before.
+        let _ = told.send(());
     };
-    axum::serve(listener, router(service)).with_graceful_shutdown(shutdown).await
+    let grace = async {
+        // The sender is dropped unused only with the server, which ends the wait as well.
+        let _ = stopping.await;
+        sleep(limits::SHUTDOWN_GRACE).await;
+    };
+    tokio::select! {
+        finished = axum::serve(listener, router(service)).with_graceful_shutdown(shutdown) => finished,
+        () = grace => {
+            tracing::warn!(grace = ?limits::SHUTDOWN_GRACE, "some requests did not finish in time and were cut off");
+            Ok(())
+        }
+    }
 }
 
 /// Whether requests should be sent here: yes once the register is loaded, which it is before the first request, and no

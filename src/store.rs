@@ -30,7 +30,7 @@ pub use error::{Damage, Flaw, StoreError};
 pub use memory::Memory;
 pub use meta::Tally;
 
-use crate::model::{ChangeSet, Record, Revision};
+use crate::model::{ChangeSet, Record, Revision, Timestamp};
 
 /// What a register is kept in.
 pub trait Store: Send + Sync {
@@ -56,6 +56,8 @@ pub trait Store: Send + Sync {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Loaded {
     pub revision: Revision,
+    /// When the last change set was made; the beginning of time where there is none.
+    pub at: Timestamp,
     pub records: Vec<Record>,
 }
 

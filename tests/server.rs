@@ -9,6 +9,7 @@ use std::{
     net::{SocketAddr, TcpStream},
     sync::Arc,
     thread,
+    time::Duration,
 };
 
 use axum::{
@@ -315,6 +316,24 @@ fn a_request_under_way_is_finished_before_the_server_stops() {
     assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
     assert!(answer.ends_with(r#"{"data":{"revision":0}}"#), "{answer}");
     server.done.join().unwrap().unwrap();
+}
+
+/// A client with half a request kept the server from stopping for as long as it kept its connection.
+#[test]
+fn half_a_request_does_not_keep_the_server_from_stopping() {
+    // Time stands still and jumps on when nothing else is left to do: the grace is over at once, but not before.
+    let runtime = Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
+    runtime.block_on(async {
+        let register = Register::open(Memory::new(), || Timestamp::EPOCH).unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let mut connection = tokio::net::TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        tokio::io::AsyncWriteExt::write_all(&mut connection, b"GET /healthz HTT").await.unwrap();
+        // Told to stop when it has read what there is: the clock only moves while the server waits for more.
+        let stop = tokio::time::sleep(Duration::from_secs(1));
+        let started = tokio::time::Instant::now();
+        serve(listener, Service::new(Arc::new(register)), stop).await.unwrap();
+        assert!(started.elapsed() < Duration::from_secs(60), "{:?}", started.elapsed());
+    });
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::{
 };
 
 use super::{Loaded, Store, StoreError, check_sequence};
-use crate::model::{ChangeSet, NodeId, Record, Revision};
+use crate::model::{ChangeSet, NodeId, Record, Revision, Timestamp};
 
 const LOCATION: &str = "memory";
 
@@ -65,7 +65,8 @@ impl Content {
 impl Store for Memory {
     fn load(&self) -> Result<Loaded, StoreError> {
         let content = self.content();
-        Ok(Loaded { revision: content.revision(), records: content.records.values().cloned().collect() })
+        let at = content.log.last().map_or(Timestamp::EPOCH, |set| set.at);
+        Ok(Loaded { revision: content.revision(), at, records: content.records.values().cloned().collect() })
     }
 
     fn commit(&self, base: Revision, sets: &[ChangeSet]) -> Result<(), StoreError> {

@@ -21,7 +21,7 @@ use super::{
     frame::{self, Sealed},
     record,
 };
-use crate::model::{ChangeSet, Record, Revision, State, SubjectType};
+use crate::model::{ChangeSet, Record, Revision, State, SubjectType, Timestamp};
 
 /// The format of the key space that this program writes, and the newest that it reads.
 pub const FORMAT: u8 = 1;
@@ -92,16 +92,25 @@ impl fmt::Display for Tally {
 }
 
 /// The meta record. By default that of a store which holds nothing yet.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Meta {
     pub revision: Revision,
+    /// When the change set of that revision was made.
+    pub at: Timestamp,
     pub tally: Tally,
+}
+
+impl Default for Meta {
+    fn default() -> Self {
+        Self { revision: 0, at: Timestamp::EPOCH, tally: Tally::default() }
+    }
 }
 
 #[derive(Encode, BorrowDecode)]
 struct Shape {
     format: u8,
     revision: u64,
+    at_micros: i64,
     states: u64,
     initiatives: u64,
     organisations: u64,
@@ -115,6 +124,7 @@ impl Meta {
     pub fn after(mut self, sets: &[ChangeSet]) -> Result<Self, StoreError> {
         for set in sets {
             self.revision = set.revision;
+            self.at = set.at;
             for change in &set.changes {
                 if let Some(before) = change.before().filter(|before| is_stored(before)) {
                     self.tally.count_out(before.subject_type(), record_hash(before)?);
@@ -133,6 +143,7 @@ impl Meta {
         let shape = Shape {
             format: FORMAT,
             revision: self.revision,
+            at_micros: self.at.as_micros(),
             states,
             initiatives,
             organisations,
@@ -150,14 +161,15 @@ impl Meta {
     }
 
     fn read(payload: &[u8]) -> Result<Self, Flaw> {
-        let Shape { format, revision, states, initiatives, organisations, participations, events, digest } =
+        let Shape { format, revision, at_micros, states, initiatives, organisations, participations, events, digest } =
             frame::decode(payload)?;
+        let at = Timestamp::from_micros(at_micros);
         match format {
             FORMAT => {}
             0 => return Err(Flaw::Version { found: 0 }),
             found => return Err(Flaw::Newer { found, supported: FORMAT }),
         }
-        Ok(Self { revision, tally: Tally { states, initiatives, organisations, participations, events, digest } })
+        Ok(Self { revision, at, tally: Tally { states, initiatives, organisations, participations, events, digest } })
     }
 
     /// Whether the records found are those that should be there.

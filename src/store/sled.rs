@@ -141,7 +141,7 @@ impl Store for Sled {
         self.refuse_if(writer.poisoned)?;
         let (records, tally) = guarded(&self.location, || scan::scan(&self.engine))?;
         writer.meta.verify(tally).map_err(|damage| self.engine.damaged(damage))?;
-        Ok(Loaded { revision: writer.meta.revision, records })
+        Ok(Loaded { revision: writer.meta.revision, at: writer.meta.at, records })
     }
 
     fn commit(&self, base: Revision, sets: &[ChangeSet]) -> Result<(), StoreError> {
