@@ -23,12 +23,14 @@ mod scalar;
 mod state;
 mod statistics;
 mod variables;
+mod viewer;
 mod vocabulary;
 
 use async_graphql::{EmptyMutation, EmptySubscription, SDLExportOptions, Schema};
 
 pub use answer::Answer;
-pub use query::{Query, Viewer};
+pub use query::Query;
+pub use viewer::{Viewer, editor};
 pub use vocabulary::Role;
 
 /// The schema. One serves the whole process; a request brings its snapshot with it as data of type `Arc<Snapshot>`,

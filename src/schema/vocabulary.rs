@@ -4,7 +4,7 @@ use async_graphql::Enum;
 use enumset::{EnumSet, EnumSetType};
 
 use crate::{
-    model,
+    access, model,
     snapshot::{
         key::{Order, OrderBy},
         statistics,
@@ -310,6 +310,7 @@ pub enum Counted {
 
 /// What a viewer may do.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "access::Role")]
 pub enum Role {
     /// Read.
     Reader,
