@@ -7,6 +7,7 @@
 //! *Invariants:* no rule of the register; no answer without a code a client can act on; no internals in an answer.
 
 mod answer;
+mod authentication;
 mod graphql;
 mod limits;
 mod pages;
@@ -23,14 +24,17 @@ use axum::{
     Json, Router,
     extract::{DefaultBodyLimit, State},
     http::{HeaderMap, StatusCode},
+    middleware,
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
 use serde_json::json;
 use tokio::{net::TcpListener, sync::oneshot, time::sleep};
 
-use self::answer::MediaType;
+pub use self::authentication::ReadAccess;
+use self::{answer::MediaType, authentication::authenticate};
 use crate::{
+    access::Authenticator,
     register::Register,
     schema::{RegisterSchema, schema},
 };
@@ -40,22 +44,41 @@ use crate::{
 pub struct Service {
     register: Arc<Register>,
     schema: RegisterSchema,
+    authenticator: Arc<Authenticator>,
+    read_access: ReadAccess,
     closing: Arc<AtomicBool>,
 }
 
 impl Service {
+    /// Everybody may read, nobody may do more.
     pub fn new(register: Arc<Register>) -> Self {
-        Self { register, schema: schema(), closing: Arc::default() }
+        Self {
+            register,
+            schema: schema(),
+            authenticator: Arc::new(Authenticator::nobody()),
+            read_access: ReadAccess::default(),
+            closing: Arc::default(),
+        }
+    }
+
+    /// Those whom `authenticator` knows may do what their role allows.
+    #[must_use]
+    pub fn with_access(self, authenticator: Authenticator, read_access: ReadAccess) -> Self {
+        Self { authenticator: Arc::new(authenticator), read_access, ..self }
     }
 }
 
-/// Every route of the server.
+/// Every route of the server: those of the register, which ask for a token where one is needed, and those of the server
+/// itself, which never do.
 pub fn router(service: Service) -> Router {
-    Router::new()
-        .route("/", get(|| async { Redirect::temporary("/graphiql") }))
+    let register = Router::new()
         .route("/graphql", post(graphql::post))
-        .route("/graphiql", get(pages::graphiql))
         .route("/schema.graphql", get(pages::schema))
+        .route_layer(middleware::from_fn_with_state(service.clone(), authenticate));
+    Router::new()
+        .merge(register)
+        .route("/", get(|| async { Redirect::temporary("/graphiql") }))
+        .route("/graphiql", get(pages::graphiql))
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(ready))
         .fallback(not_found)

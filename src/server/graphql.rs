@@ -2,6 +2,7 @@
 
 use async_graphql::Variables;
 use axum::{
+    Extension,
     body::Bytes,
     extract::{State, rejection::BytesRejection},
     http::{HeaderMap, StatusCode, header::CONTENT_TYPE},
@@ -14,17 +15,30 @@ use super::{
     answer::{self, MediaType},
     limits::MAX_BODY_BYTES,
 };
+use crate::schema::Viewer;
 
 /// `POST /graphql`: a JSON object with `query`, `variables`, `operationName`.
-pub async fn post(State(service): State<Service>, headers: HeaderMap, body: Result<Bytes, BytesRejection>) -> Response {
+pub async fn post(
+    State(service): State<Service>,
+    viewer: Option<Extension<Viewer>>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Response {
     let media_type = MediaType::asked_for(&headers);
     match read(&headers, body) {
         Ok(request) => {
             // One snapshot for the whole request: everything in the answer is of one revision.
-            let request = request.data(service.register.snapshot());
+            let request = seen_by(viewer, request.data(service.register.snapshot()));
             answer::answer(&service.schema.execute(request).await, media_type)
         }
         Err(Refused { status, code, message }) => answer::refusal(status, code, &message, media_type),
+    }
+}
+
+fn seen_by(viewer: Option<Extension<Viewer>>, request: async_graphql::Request) -> async_graphql::Request {
+    match viewer {
+        Some(Extension(viewer)) => request.data(viewer),
+        None => request,
     }
 }
 

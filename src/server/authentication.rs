@@ -1,0 +1,111 @@
+//! Who sends a request: the token in its `Authorization` header, as a [`Viewer`] for those who answer it.
+
+use std::error::Error;
+
+use axum::{
+    extract::{Request, State},
+    http::{
+        HeaderMap, HeaderValue, StatusCode,
+        header::{AUTHORIZATION, WWW_AUTHENTICATE},
+    },
+    middleware::Next,
+    response::Response,
+};
+
+use super::{
+    Service,
+    answer::{self, MediaType},
+};
+use crate::{
+    access::{Denial, Secret},
+    schema::Viewer,
+};
+
+/// Who may read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ReadAccess {
+    /// Everybody.
+    #[default]
+    Open,
+    /// Whoever has a token, of any role.
+    Token,
+}
+
+/// Hands on a request with its [`Viewer`] as an extension, without one if it came without a token. A token that is good
+/// for nothing is never taken for none: whoever sends one believes to be somebody. The header goes no further.
+pub async fn authenticate(State(service): State<Service>, mut request: Request, next: Next) -> Response {
+    let viewer = viewer(&service, request.headers());
+    request.headers_mut().remove(AUTHORIZATION);
+    match viewer {
+        Ok(viewer) => {
+            viewer.map(|viewer| request.extensions_mut().insert(viewer));
+            next.run(request).await
+        }
+        Err(refused) => refused.answer(MediaType::asked_for(request.headers())),
+    }
+}
+
+fn viewer(service: &Service, headers: &HeaderMap) -> Result<Option<Viewer>, Refused> {
+    let secret = secret(headers).ok_or(Refused::Malformed)?;
+    match secret {
+        None if service.read_access == ReadAccess::Token => Err(Refused::Missing),
+        None => Ok(None),
+        Some(secret) => {
+            let (name, role) = service.authenticator.identify(&secret).map_err(Refused::Denied)?;
+            Ok(Some(Viewer { name: name.as_str().into(), role: role.into() }))
+        }
+    }
+}
+
+/// The secret that a request carries, if it carries any (RFC 6750, section 2.1); none at all if it carries something else.
+fn secret(headers: &HeaderMap) -> Option<Option<Secret>> {
+    let mut values = headers.get_all(AUTHORIZATION).iter();
+    match (values.next(), values.next()) {
+        (None, _) => Some(None),
+        (Some(value), None) => bearer(value).map(Some),
+        (Some(_), Some(_)) => None,
+    }
+}
+
+fn bearer(value: &HeaderValue) -> Option<Secret> {
+    let (scheme, secret) = value.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("Bearer").then(|| secret.trim_matches(' ').parse().ok())?
+}
+
+/// Why a request is not even looked at.
+enum Refused {
+    /// There is no token, and reading needs one.
+    Missing,
+    /// There is an `Authorization` header, but not one with a token.
+    Malformed,
+    Denied(Denial),
+}
+
+impl Refused {
+    fn answer(self, media_type: MediaType) -> Response {
+        let message = match &self {
+            Self::Missing => "reading needs a token here: send `Authorization: Bearer TOKEN`".to_owned(),
+            Self::Malformed => "send one header `Authorization: Bearer TOKEN`, or none".to_owned(),
+            Self::Denied(Denial::Unreadable(error)) => return unavailable(error, media_type),
+            Self::Denied(denial) => format!("{denial}: ask for another one"),
+        };
+        let mut answer = answer::refusal(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", &message, media_type);
+        answer.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static(self.challenge()));
+        answer
+    }
+
+    /// What to come back with (RFC 6750, section 3).
+    fn challenge(&self) -> &'static str {
+        match self {
+            Self::Missing => "Bearer",
+            Self::Malformed => "Bearer error=\"invalid_request\"",
+            Self::Denied(_) => "Bearer error=\"invalid_token\"",
+        }
+    }
+}
+
+fn unavailable(error: &(dyn Error + 'static), media_type: MediaType) -> Response {
+    tracing::error!(error, "nobody can be let in with a token");
+    let message = "tokens cannot be read at the moment: try again later, or ask the operator";
+    answer::refusal(StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE", message, media_type)
+}
