@@ -4,12 +4,14 @@
 //!
 //! *Invariants:* the only room that ends the process, reads the environment or installs anything for the whole process.
 
+mod access;
 mod failure;
 mod generate;
 mod logging;
 mod open;
 mod query;
 mod serve;
+mod token;
 mod verify;
 
 use std::{io::Write, path::PathBuf, process::ExitCode};
@@ -38,6 +40,9 @@ enum Command {
     Query(query::Options),
     /// Check the data directory: every record, every reference, and the log against the records.
     Verify(verify::Options),
+    /// Say who may change the register: add, list and revoke tokens, also while a server runs.
+    #[command(subcommand)]
+    Token(token::Command),
     /// Fill a new data directory with a synthetic register, for load tests.
     Generate(generate::Options),
 }
@@ -59,6 +64,7 @@ pub fn main() -> ExitCode {
         Command::Schema => print(&crate::schema::sdl()),
         Command::Query(options) => query::run(&options),
         Command::Verify(options) => verify::run(&options),
+        Command::Token(command) => token::run(command),
         Command::Generate(options) => generate::run(&options),
     };
     match done {

@@ -3,6 +3,7 @@
 use std::{error::Error, net::SocketAddr, path::PathBuf, process::ExitCode};
 
 use crate::{
+    access::{AccessError, SecretError},
     register::{Inconsistency, OpenError, Refusal},
     store::StoreError,
     transfer,
@@ -32,6 +33,10 @@ impl From<Exit> for ExitCode {
 pub enum Failure {
     #[error(transparent)]
     Open(#[from] OpenError),
+    #[error(transparent)]
+    Access(#[from] AccessError),
+    #[error("the token in {variable} cannot be used")]
+    EnvironmentToken { variable: &'static str, source: SecretError },
     #[error("the register was not filled")]
     Fill(#[source] Refusal),
     #[error("the bundled register is wrong")]
@@ -62,8 +67,13 @@ impl Failure {
     pub fn exit(&self) -> Exit {
         match self {
             Self::Open(OpenError::Store(StoreError::InUse { .. })) => Exit::InUse,
-            Self::Open(_) | Self::NotEmpty(_) | Self::Missing(_) | Self::Inconsistent { .. } => Exit::Data,
-            Self::Seed(_)
+            Self::Access(AccessError::Taken(_) | AccessError::Missing(_) | AccessError::Full { .. }) => Exit::Input,
+            Self::Access(AccessError::Random(_)) => Exit::Failed,
+            Self::Access(_) | Self::Open(_) | Self::NotEmpty(_) | Self::Missing(_) | Self::Inconsistent { .. } => {
+                Exit::Data
+            }
+            Self::EnvironmentToken { .. }
+            | Self::Seed(_)
             | Self::Generate(_)
             | Self::Query(_)
             | Self::Variables(_)

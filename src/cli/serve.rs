@@ -7,18 +7,19 @@ use std::{
     sync::Arc,
 };
 
-use clap::{Args, builder::FalseyValueParser};
+use clap::{Args, ValueEnum, builder::FalseyValueParser};
 use tokio::net::TcpListener;
 #[cfg(unix)]
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::{
-    Data, Failure,
+    Data, Failure, access,
     open::{Fill, open},
 };
 use crate::{
+    access::{Authenticator, Secret},
     register::Register,
-    server::{Service, serve},
+    server::{ReadAccess, Service, serve},
     snapshot::Snapshot,
 };
 
@@ -32,29 +33,54 @@ pub struct Options {
     /// Leave a new data directory empty instead of filling it with the bundled register.
     #[arg(long, env = "BUENDNIS_NO_SEED", value_parser = FalseyValueParser::new())]
     no_seed: bool,
+    /// Who may read.
+    #[arg(long, value_name = "WHO", env = "BUENDNIS_READ_ACCESS", default_value = "open")]
+    read_access: Readers,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Readers {
+    /// Everybody.
+    Open,
+    /// Whoever has a token.
+    Token,
+}
+
+impl From<Readers> for ReadAccess {
+    fn from(readers: Readers) -> Self {
+        match readers {
+            Readers::Open => Self::Open,
+            Readers::Token => Self::Token,
+        }
+    }
 }
 
 pub fn run(options: &Options) -> Result<(), Failure> {
     let fill = if options.no_seed { Fill::Nothing } else { Fill::Bundled };
+    let authenticator = access::authenticator(&options.data.data)?;
     let register = Arc::new(open(&options.data.data, fill)?);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::Runtime)?;
-    runtime.block_on(listen(options, register))
+    runtime.block_on(listen(options, register, authenticator))
 }
 
-async fn listen(options: &Options, register: Arc<Register>) -> Result<(), Failure> {
+async fn listen(options: &Options, register: Arc<Register>, authenticator: Authenticator) -> Result<(), Failure> {
     let failed = |error| Failure::Listen(options.listen, error);
     let listener = TcpListener::bind(options.listen).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
     // Before anybody is told that there is something to stop: a signal with no one listening ends the process at once.
     let stop = stop().map_err(Failure::Runtime)?;
-    announce(address, &options.data.data, &register.snapshot());
-    serve(listener, Service::new(register), stop).await.map_err(Failure::Serve)?;
+    // Once there is an address to put into the link: a token that nobody has seen is of no use.
+    let first = access::first_token(&options.data.data)?;
+    announce(address, &options.data.data, &register.snapshot(), first.as_ref());
+    let service = Service::new(register).with_access(authenticator, options.read_access.into());
+    serve(listener, service, stop).await.map_err(Failure::Serve)?;
     tracing::info!("stopped");
     Ok(())
 }
 
-/// Says what is served, and to a person where to click.
-fn announce(address: SocketAddr, directory: &Path, snapshot: &Snapshot) {
+/// Says what is served, and to a person where to click, once with the first token in the link. That goes to the terminal
+/// and not through the log, which others may read.
+fn announce(address: SocketAddr, directory: &Path, snapshot: &Snapshot, first: Option<&Secret>) {
     let count = snapshot.statistics(None);
     let (initiatives, organisations, participations) =
         (count.initiatives(), count.organisations(), count.participations());
@@ -68,6 +94,10 @@ fn announce(address: SocketAddr, directory: &Path, snapshot: &Snapshot) {
         );
         eprintln!("  with {organisations} organisations and {participations} participations.\n");
         eprintln!("  Ask it something:  http://{address}/graphiql");
+        if let Some(secret) = first {
+            eprintln!("  Change it:         http://{address}/graphiql#token={}", secret.reveal());
+            eprintln!("                     (this link is shown once; `buendnis token add` makes another token)");
+        }
         eprintln!("  GraphQL endpoint:  http://{address}/graphql");
         eprintln!("  Stop it:           Ctrl-C\n");
     }

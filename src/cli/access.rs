@@ -1,0 +1,42 @@
+//! Who may do what on a server: the tokens of the environment, those of the data directory, and the very first one.
+
+use std::{env, io::IsTerminal, path::Path};
+
+use super::Failure;
+use crate::{
+    access::{Authenticator, Role, Secret, Token, TokenFile, TokenName},
+    model::Timestamp,
+};
+
+/// The tokens that containers are given, the one that allows more first. Not options: those can be seen by everybody who
+/// can list the processes.
+const VARIABLES: [(&str, Role); 2] = [("BUENDNIS_ADMIN_TOKEN", Role::Admin), ("BUENDNIS_EDITOR_TOKEN", Role::Editor)];
+
+/// Knows the tokens of the environment and of a data directory.
+pub fn authenticator(directory: &Path) -> Result<Authenticator, Failure> {
+    let environment = environment(Timestamp::now())?;
+    Ok(Authenticator::new(environment, Some(TokenFile::of(directory)), Timestamp::now))
+}
+
+fn environment(now: Timestamp) -> Result<Vec<Token>, Failure> {
+    let set = VARIABLES.into_iter().filter_map(|(variable, role)| Some((variable, role, env::var_os(variable)?)));
+    // A container that passes on a variable it does not have sets it to nothing.
+    let set = set.filter(|(_, _, secret)| !secret.is_empty());
+    let tokens = set.map(|(variable, role, secret)| {
+        let token = Token::of_environment(role, &secret.to_string_lossy(), now);
+        token.map_err(|source| Failure::EnvironmentToken { variable, source })
+    });
+    tokens.collect()
+}
+
+/// Makes a token for a person who starts a server on a data directory that has never had one: an editor in the browser
+/// should need nothing but the link. A program that starts one is given tokens by whoever set it up.
+pub fn first_token(directory: &Path) -> Result<Option<Secret>, Failure> {
+    let file = TokenFile::of(directory);
+    if file.exists() || !std::io::stderr().is_terminal() {
+        // A list that nobody can read is better found now than with the first request.
+        file.read()?;
+        return Ok(None);
+    }
+    Ok(Some(file.change(|tokens| tokens.add(TokenName::first_editor(), Role::Editor, None, Timestamp::now()))?))
+}
