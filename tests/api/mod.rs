@@ -12,9 +12,10 @@ use axum::{
     http::{HeaderMap, Request, StatusCode},
 };
 use buendnis::{
+    access::{Authenticator, Role, Token},
     model::{Origin, Record, Timestamp},
     register::{Proposal, Register, Step},
-    server::{Service, router},
+    server::{ReadAccess, Service, router},
     store::Memory,
 };
 use serde_json::{Value, json};
@@ -23,6 +24,18 @@ use tower::ServiceExt;
 
 /// The first change of an [`Api`] was made at 2026-01-15T12:00:00Z, each further one a second later.
 const FIRST_CHANGE: i64 = 1_768_478_400;
+
+/// The secrets of the tokens that every [`Api`] knows.
+pub const READER: &str = "the-secret-of-a-reader-in-the-tests";
+pub const EDITOR: &str = "the-secret-of-an-editor-in-the-tests";
+pub const ADMIN: &str = "the-secret-of-an-admin-in-the-tests";
+
+/// Knows a reader, an editor and an admin.
+pub fn authenticator() -> Authenticator {
+    let tokens = [(Role::Reader, READER), (Role::Editor, EDITOR), (Role::Admin, ADMIN)];
+    let tokens = tokens.map(|(role, secret)| Token::of_environment(role, secret, Timestamp::EPOCH).unwrap());
+    Authenticator::new(tokens, None, || Timestamp::EPOCH)
+}
 
 /// A server over a register of its own.
 pub struct Api {
@@ -46,7 +59,7 @@ impl Api {
         let clock = move || Timestamp::from_micros(ticks.fetch_add(1, Ordering::Relaxed) * 1_000_000);
         let register = Arc::new(Register::open(Memory::new(), clock).unwrap());
         let api = Self {
-            router: router(Service::new(register.clone())),
+            router: router(Service::new(register.clone()).with_access(authenticator(), ReadAccess::Open)),
             register,
             runtime: Builder::new_current_thread().build().unwrap(),
         };
@@ -73,6 +86,13 @@ impl Api {
     /// The answer to a GraphQL request.
     pub fn post(&self, request: &Value) -> Answer {
         let post = Request::post("/graphql").header("content-type", "application/json");
+        self.send(post.body(request.to_string().into()).unwrap())
+    }
+
+    /// The answer to a GraphQL request with a token.
+    pub fn post_as(&self, secret: &str, request: &Value) -> Answer {
+        let post = Request::post("/graphql").header("content-type", "application/json");
+        let post = post.header("authorization", format!("Bearer {secret}"));
         self.send(post.body(request.to_string().into()).unwrap())
     }
 
