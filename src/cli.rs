@@ -22,7 +22,7 @@ pub use failure::{Exit, Failure};
 
 /// A register of the industrial-policy initiatives of Germany's sixteen states, served as GraphQL.
 #[derive(Parser)]
-#[command(name = "buendnis", version, args_conflicts_with_subcommands = true)]
+#[command(name = "buendnis", version, args_conflicts_with_subcommands = true, after_help = access::HELP)]
 struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
@@ -33,6 +33,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// Serve the register over HTTP; what is done if no command is given.
+    #[command(after_help = access::HELP)]
     Serve(serve::Options),
     /// Print the schema in the Schema Definition Language.
     Schema,

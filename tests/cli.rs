@@ -16,7 +16,8 @@ use tempfile::TempDir;
 /// The program with nothing of the environment that could change what it does.
 fn program(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_buendnis"));
-    for variable in ["BUENDNIS_DATA", "BUENDNIS_LISTEN", "BUENDNIS_NO_SEED", "BUENDNIS_LOG"] {
+    let ours = std::env::vars_os().map(|(name, _)| name);
+    for variable in ours.filter(|name| name.to_string_lossy().starts_with("BUENDNIS_")) {
         command.env_remove(variable);
     }
     // So that a backtrace would be seen.
@@ -414,7 +415,20 @@ fn help_names_every_option() {
     for (command, options) in [
         (
             &[][..],
-            &["serve", "schema", "query", "verify", "generate", "--data", "--listen", "--no-seed", "--version"][..],
+            &[
+                "serve",
+                "schema",
+                "query",
+                "verify",
+                "token",
+                "generate",
+                "--data",
+                "--listen",
+                "--no-seed",
+                "--read-access",
+                "BUENDNIS_EDITOR_TOKEN",
+                "--version",
+            ][..],
         ),
         (
             &["serve"],
@@ -426,11 +440,18 @@ fn help_names_every_option() {
                 "BUENDNIS_DATA",
                 "BUENDNIS_LISTEN",
                 "BUENDNIS_NO_SEED",
+                "BUENDNIS_READ_ACCESS",
+                "BUENDNIS_EDITOR_TOKEN",
+                "BUENDNIS_ADMIN_TOKEN",
             ],
         ),
         (&["schema"], &["Schema Definition Language"]),
         (&["query"], &["--data", "--variables", "<QUERY>", "BUENDNIS_DATA"]),
         (&["verify"], &["--data", "BUENDNIS_DATA"]),
+        (&["token"], &["add", "list", "revoke"]),
+        (&["token", "add"], &["<NAME>", "--role", "reader, editor, admin", "--expires", "`90d`", "BUENDNIS_DATA"]),
+        (&["token", "list"], &["--data", "BUENDNIS_DATA"]),
+        (&["token", "revoke"], &["<NAME>", "--data", "BUENDNIS_DATA"]),
         (&["generate"], &["--data", "--initiatives", "--organisations", "--participations", "--seed", "BUENDNIS_DATA"]),
     ] {
         let help = check_done(&[command, &["--help"]].concat());
@@ -497,6 +518,13 @@ fn on_a_terminal_it_says_where_to_click() {
     while !said.contains("Stop it:") {
         assert!(lines.read_line(&mut said).unwrap() > 0, "{said}");
     }
+    // A register that is new to its operator comes with a link to change it.
+    let link = said.lines().find_map(|line| line.split_once("Change it:")).expect("a link").1.trim();
+    let (page, secret) = link.split_once("#token=").unwrap();
+    assert!(page.starts_with("http://127.0.0.1:") && page.ends_with("/graphiql"), "{link}");
+    let listed = check_done(&["token", "list", "--data", &path]);
+    assert!(listed.contains("first editor  EDITOR") && !listed.contains(secret), "{listed}");
+    assert_eq!(said.matches(secret).count(), 1, "{said}");
     for part in ["initiatives of 16 states", "Ask it something:  http://127.0.0.1:", "/graphiql", "Ctrl-C"] {
         assert!(said.contains(part), "{part} in {said}");
     }

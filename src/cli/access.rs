@@ -12,6 +12,12 @@ use crate::{
 /// can list the processes.
 const VARIABLES: [(&str, Role); 2] = [("BUENDNIS_ADMIN_TOKEN", Role::Admin), ("BUENDNIS_EDITOR_TOKEN", Role::Editor)];
 
+/// What is said of them where the options are listed.
+pub const HELP: &str = "\
+Variables without an option:
+  BUENDNIS_EDITOR_TOKEN, BUENDNIS_ADMIN_TOKEN  tokens for containers, at least 32 characters each
+  BUENDNIS_LOG                                 what is logged, in the form of RUST_LOG";
+
 /// Knows the tokens of the environment and of a data directory.
 pub fn authenticator(directory: &Path) -> Result<Authenticator, Failure> {
     let environment = environment(Timestamp::now())?;
