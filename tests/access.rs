@@ -11,5 +11,7 @@ mod door;
 mod file;
 #[path = "access/list.rs"]
 mod list;
+#[path = "access/page.rs"]
+mod page;
 #[path = "access/roles.rs"]
 mod roles;

@@ -69,6 +69,7 @@ impl TokenFile {
     fn lock(&self) -> Result<File, AccessError> {
         let path = self.directory.join(LOCK_FILE);
         let file = private().create(true).truncate(false).open(&path).map_err(failed("open", &path))?;
+        give_to_owner_of(&self.directory, &file);
         file.lock().map_err(failed("lock", &path))?;
         Ok(file)
     }
@@ -79,6 +80,7 @@ impl TokenFile {
         let next = self.directory.join(NEXT_FILE);
         remove_leftover(&next).map_err(failed("remove", &next))?;
         let mut file = private().create_new(true).open(&next).map_err(failed("create", &next))?;
+        give_to_owner_of(&self.directory, &file);
         file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(failed("write", &next))?;
         fs::rename(&next, &self.path).map_err(failed("replace", &self.path))?;
         File::open(&self.directory).and_then(|directory| directory.sync_all()).map_err(failed("sync", &self.directory))
@@ -93,6 +95,19 @@ fn private() -> OpenOptions {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options
 }
+
+/// Has a file belong to whoever the directory belongs to: an administrator who adds a token as root would otherwise lock
+/// out the server, which runs as somebody else. Who may not give files away has to be the owner, or to know better.
+#[cfg(unix)]
+fn give_to_owner_of(directory: &Path, file: &File) {
+    use std::os::unix::fs::{MetadataExt, fchown};
+    if let Ok(owner) = fs::metadata(directory) {
+        let _ = fchown(file, Some(owner.uid()), Some(owner.gid()));
+    }
+}
+
+#[cfg(not(unix))]
+fn give_to_owner_of(_: &Path, _: &File) {}
 
 /// Of a process that was ended in the middle; its mode may be any.
 fn remove_leftover(path: &Path) -> io::Result<()> {

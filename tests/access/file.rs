@@ -73,6 +73,22 @@ fn nobody_else_reads_the_file() {
     }
 }
 
+/// `sudo buendnis token add` locked everybody out of a server that ran as a user of its own.
+#[cfg(unix)]
+#[test]
+fn the_files_belong_to_the_owner_of_the_directory() {
+    use std::os::unix::fs::{MetadataExt, chown};
+    let (guard, file) = file();
+    if chown(guard.path(), Some(4321), Some(4321)).is_err() {
+        return eprintln!("skipped: only root can give files away");
+    }
+    add(&file, "anna");
+    for entry in fs::read_dir(guard.path()).unwrap() {
+        let path = entry.unwrap().path();
+        assert_eq!(fs::metadata(&path).unwrap().uid(), 4321, "{}", path.display());
+    }
+}
+
 #[test]
 fn a_change_that_fails_changes_nothing() {
     let (_guard, file) = file();
