@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Description, ID, Object, Result, SimpleObject};
+use async_graphql::{Context, Description, ID, Object, Result};
 
 use super::{
     connection::{Connection, EventConnection, InitiativeConnection, OrganisationConnection, Paging},
@@ -15,7 +15,8 @@ use super::{
     scalar::{PartialDate, Revision},
     state::State,
     statistics::Statistics,
-    vocabulary::{InitiativeOrder, OrganisationOrder, Role, StateCode, set},
+    viewer::Viewer,
+    vocabulary::{InitiativeOrder, OrganisationOrder, StateCode, set},
 };
 use crate::{
     model::{NodeId, Problem, ProblemKind, limits::MAX_NODES},
@@ -29,15 +30,6 @@ pub struct Query;
 /// The register at the revision of this request.
 fn snapshot<'a>(ctx: &Context<'a>) -> Result<&'a Snapshot> {
     ctx.data::<Arc<Snapshot>>().map(Arc::as_ref)
-}
-
-/// Who is asking.
-#[derive(Clone, SimpleObject)]
-pub struct Viewer {
-    /// The name of the token.
-    pub name: String,
-    /// What the token allows.
-    pub role: Role,
 }
 
 #[Object(use_type_description)]

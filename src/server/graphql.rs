@@ -21,7 +21,7 @@ pub async fn post(State(service): State<Service>, headers: HeaderMap, body: Resu
     match read(&headers, body) {
         Ok(request) => {
             // One snapshot for the whole request: everything in the answer is of one revision.
-            let request = request.data(service.register.snapshot());
+            let request = request.data(service.register.snapshot()).data(service.register.clone());
             answer::answer(&service.schema.execute(request).await, media_type)
         }
         Err(Refused { status, code, message }) => answer::refusal(status, code, &message, media_type),
