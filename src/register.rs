@@ -9,6 +9,7 @@
 
 mod chain;
 mod check;
+pub mod edit;
 mod plan;
 mod verify;
 mod writer;
@@ -18,6 +19,7 @@ use std::{fmt, sync::Arc, thread::JoinHandle, time::Instant};
 use arc_swap::ArcSwap;
 use tokio::sync::{mpsc, oneshot};
 
+pub use edit::Edit;
 pub use verify::{Inconsistency, Soundness, verify};
 
 use crate::{
@@ -43,14 +45,17 @@ pub enum Step {
     /// The record as it shall be, new or changed. Version and times are the register's to give.
     Put(Record),
     Delete(NodeId),
+    /// What an editor wants, in the editor's words.
+    Edit(Edit),
 }
 
 impl Step {
-    /// The record that the step is about.
-    pub fn subject(&self) -> NodeId {
+    /// The record that the step is about, where that is known before it is tried.
+    pub fn subject(&self) -> Option<NodeId> {
         match self {
-            Self::Put(record) => record.id(),
-            Self::Delete(id) => *id,
+            Self::Put(record) => Some(record.id()),
+            Self::Delete(id) => Some(*id),
+            Self::Edit(_) => None,
         }
     }
 }
@@ -62,6 +67,8 @@ pub struct Receipt {
     pub set: Option<Arc<ChangeSet>>,
     /// The register with the change in it.
     pub snapshot: Arc<Snapshot>,
+    /// The record that each edit was about, in the order of the edits.
+    pub subjects: Vec<NodeId>,
 }
 
 /// One thing wrong with one step.
@@ -69,14 +76,18 @@ pub struct Receipt {
 pub struct Finding {
     /// The place of the step in the proposal.
     pub step: usize,
-    pub subject: NodeId,
+    /// None where the step names a record that is not there.
+    pub subject: Option<NodeId>,
     /// Its field is one of the record's.
     pub problem: Problem,
 }
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "step {}, {}: {}", self.step + 1, self.subject, self.problem)
+        match self.subject {
+            Some(subject) => write!(f, "step {}, {subject}: {}", self.step + 1, self.problem),
+            None => write!(f, "step {}: {}", self.step + 1, self.problem),
+        }
     }
 }
 
@@ -111,15 +122,19 @@ const QUEUE_LENGTH: usize = 1024;
 /// The register over one store.
 pub struct Register {
     newest: Arc<ArcSwap<Snapshot>>,
+    clock: Clock,
     queue: Option<mpsc::Sender<writer::Job>>,
     writer: Option<JoinHandle<()>>,
 }
+
+/// What gives the times of changes.
+type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 impl Register {
     /// Loads everything and starts the writer. `clock` gives the times of changes.
     pub fn open(
         store: impl Store + 'static,
-        clock: impl Fn() -> Timestamp + Send + 'static,
+        clock: impl Fn() -> Timestamp + Send + Sync + 'static,
     ) -> Result<Self, OpenError> {
         let start = Instant::now();
         let loaded = store.load()?;
@@ -130,9 +145,10 @@ impl Register {
         tracing::debug!(records, ?read, built = ?start.elapsed() - read, "loaded");
         let newest = Arc::new(ArcSwap::from_pointee(snapshot));
         let (queue, jobs) = mpsc::channel(QUEUE_LENGTH);
+        let clock: Clock = Arc::new(clock);
         let writer =
-            writer::start(Box::new(store), Box::new(clock), newest.clone(), last, jobs).map_err(OpenError::Thread)?;
-        Ok(Self { newest, queue: Some(queue), writer: Some(writer) })
+            writer::start(Box::new(store), clock.clone(), newest.clone(), last, jobs).map_err(OpenError::Thread)?;
+        Ok(Self { newest, clock, queue: Some(queue), writer: Some(writer) })
     }
 
     /// The register as it is now. Take it once for everything that has to agree.
@@ -146,6 +162,12 @@ impl Register {
         let queue = self.queue.as_ref().ok_or(Refusal::Closed)?;
         queue.send(writer::Job { proposal, reply }).await.map_err(|_| Refusal::Closed)?;
         answer.await.map_err(|_| Refusal::Closed)?
+    }
+
+    /// What [`Register::submit`] would answer, without anything being written: the change set as it would be, and the
+    /// register as it would become.
+    pub fn rehearse(&self, proposal: Proposal) -> Result<Receipt, Refusal> {
+        writer::rehearse(&self.snapshot(), proposal, (self.clock)())
     }
 
     /// [`Register::submit`] for a thread that may wait: not for one that runs tasks.

@@ -12,34 +12,40 @@ mod detail;
 mod error;
 mod event;
 mod filter;
+mod history;
 mod hole;
 mod initiative;
+mod input;
+mod mutation;
 mod node;
 mod organisation;
 mod participation;
+mod payload;
 mod problem;
 mod query;
 mod scalar;
 mod state;
 mod statistics;
+mod text;
 mod variables;
 mod viewer;
 mod vocabulary;
 
-use async_graphql::{EmptyMutation, EmptySubscription, SDLExportOptions, Schema};
+use async_graphql::{EmptySubscription, SDLExportOptions, Schema};
 
 pub use answer::Answer;
+pub use mutation::Mutation;
 pub use query::Query;
 pub use viewer::{Viewer, editor};
 pub use vocabulary::Role;
 
 /// The schema. One serves the whole process; a request brings its snapshot with it as data of type `Arc<Snapshot>`,
 /// and a [`Viewer`] if somebody is signed in.
-pub type RegisterSchema = Schema<Query, EmptyMutation, EmptySubscription>;
+pub type RegisterSchema = Schema<Query, Mutation, EmptySubscription>;
 
 /// Builds the schema.
 pub fn schema() -> RegisterSchema {
-    Schema::build(Query, EmptyMutation, EmptySubscription).extension(error::Errors).finish()
+    Schema::build(Query, Mutation, EmptySubscription).extension(error::Errors).finish()
 }
 
 /// The schema in the Schema Definition Language, as it is kept in `schema.graphql`.

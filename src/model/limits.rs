@@ -37,6 +37,9 @@ pub const MAX_FILTER_DEPTH: usize = 8;
 /// Values in one list of a filter, a page of pages: a client's selection, not a table.
 pub const MAX_FILTER_VALUES: usize = 1_000;
 
+/// Steps of one change set by hand. With a record of 1 kB before and after, 20 MB of log and some 100 ms of checking.
+pub const MAX_CHANGES: usize = 10_000;
+
 /// Dimensions of one grouping. Sixteen states × twelve kinds × thirty years × … : four already make more groups than
 /// a reader can use.
 pub const MAX_DIMENSIONS: usize = 4;

@@ -2,22 +2,34 @@
 
 use std::collections::HashMap;
 
-use super::{Finding, Refusal, Step, check};
+use super::{Finding, Refusal, Step, check, edit::resolve};
 use crate::{
-    model::{Change, NodeId, Problem, ProblemKind, Stamp, Timestamp},
+    model::{Change, NodeId, Problem, ProblemKind, Record, Stamp, Timestamp},
     snapshot::Snapshot,
 };
+
+/// What steps come to.
+pub struct Plan {
+    /// The register after them.
+    pub register: Snapshot,
+    /// What leads there.
+    pub changes: Vec<Change>,
+    /// What each edit among them was about.
+    pub subjects: Vec<NodeId>,
+}
 
 /// The register after `steps`, and the changes that lead there; nothing but findings if any step is wrong.
 ///
 /// Every change is carried out on a draft, which costs nothing to throw away, and what came out is checked: so it does
 /// not matter in which order records that refer to each other are given.
-pub fn plan(base: &Snapshot, steps: Vec<Step>, at: Timestamp) -> Result<(Snapshot, Vec<Change>), Refusal> {
+pub fn plan(base: &Snapshot, steps: Vec<Step>, at: Timestamp) -> Result<Plan, Refusal> {
     let mut draft = base.clone();
     let mut changes = Vec::new();
     let mut findings = Vec::new();
+    let Resolved { outcomes: steps, subjects, findings: unclear } = resolved(base, steps);
+    findings.extend(unclear);
     for (step, outcome) in in_order(outcomes(base, steps)) {
-        let subject = outcome.subject();
+        let subject = Some(outcome.subject());
         let found = |problem| Finding { step, subject, problem };
         let change = match change(base, outcome, at) {
             Ok(None) => continue,
@@ -35,26 +47,90 @@ pub fn plan(base: &Snapshot, steps: Vec<Step>, at: Timestamp) -> Result<(Snapsho
         changes.push((step, change));
     }
     for (step, change) in &changes {
-        let found = |problem| Finding { step: *step, subject: change.subject(), problem };
+        let found = |problem| Finding { step: *step, subject: Some(change.subject()), problem };
         findings.extend(check::check(base, &draft, change).into_iter().map(found));
     }
     if findings.is_empty() {
-        return Ok((draft, changes.into_iter().map(|(_, change)| change).collect()));
+        let changes = changes.into_iter().map(|(_, change)| change).collect();
+        return Ok(Plan { register: draft, changes, subjects });
     }
     findings.sort_by_key(|finding| finding.step);
     Err(Refusal::Invalid(findings))
 }
 
+/// What a step says of one record.
+#[derive(Clone)]
+pub enum Outcome {
+    Put(Record),
+    Delete(NodeId),
+}
+
+impl Outcome {
+    fn subject(&self) -> NodeId {
+        match self {
+            Self::Put(record) => record.id(),
+            Self::Delete(id) => *id,
+        }
+    }
+}
+
+/// The steps with every edit as what it means: each is resolved against the register with the steps before it, so that
+/// it can name what they made. Also everything wrong with edits that cannot be resolved.
+fn resolved(base: &Snapshot, steps: Vec<Step>) -> Resolved {
+    let mut outcomes = Vec::with_capacity(steps.len());
+    let (mut subjects, mut findings) = (Vec::new(), Vec::new());
+    // Only edits look at what is before them.
+    let mut before = steps.iter().any(|step| matches!(step, Step::Edit(_))).then(|| base.clone());
+    for (step, wanted) in steps.into_iter().enumerate() {
+        let meant = match (wanted, &before) {
+            (Step::Put(record), _) => Ok(vec![Outcome::Put(record)]),
+            (Step::Delete(id), _) => Ok(vec![Outcome::Delete(id)]),
+            (Step::Edit(edit), Some(before)) => resolve(before, edit),
+            (Step::Edit(edit), None) => resolve(base, edit),
+        };
+        match meant {
+            Ok(meant) => {
+                if let (Some(before), Some(last)) = (&mut before, meant.last()) {
+                    // What goes with a record goes before it.
+                    subjects.push(last.subject());
+                    meant.iter().for_each(|outcome| advance(before, outcome.clone()));
+                }
+                outcomes.extend(meant.into_iter().map(|outcome| (step, outcome)));
+            }
+            Err(problems) => {
+                findings.extend(problems.into_iter().map(|problem| Finding { step, subject: None, problem }));
+            }
+        }
+    }
+    Resolved { outcomes, subjects, findings }
+}
+
+struct Resolved {
+    /// What each step means, with its place among the steps.
+    outcomes: Vec<(usize, Outcome)>,
+    subjects: Vec<NodeId>,
+    findings: Vec<Finding>,
+}
+
+/// Carries an outcome out for the steps behind it to see; one that cannot be is found out when all are known.
+fn advance(register: &mut Snapshot, outcome: Outcome) {
+    if let Ok(Some(change)) = change(register, outcome, Timestamp::EPOCH)
+        && check::obstacles(register, &change).is_empty()
+    {
+        register.apply(&change);
+    }
+}
+
 /// What becomes of each record: of several steps about one record the last, since a step says all of what a record
 /// shall be. A record that is put and deleted again never was. So each record changes once, and what it was in between
 /// (a slug it bore, an end it had) leaves no trace.
-fn outcomes(base: &Snapshot, steps: Vec<Step>) -> Vec<(usize, Step)> {
-    let mut outcomes: HashMap<NodeId, (usize, Step)> = HashMap::with_capacity(steps.len());
-    for (n, step) in steps.into_iter().enumerate() {
+fn outcomes(base: &Snapshot, steps: Vec<(usize, Outcome)>) -> Vec<(usize, Outcome)> {
+    let mut outcomes: HashMap<NodeId, (usize, Outcome)> = HashMap::with_capacity(steps.len());
+    for (n, step) in steps {
         let id = step.subject();
-        let undoes = matches!(step, Step::Delete(_))
+        let undoes = matches!(step, Outcome::Delete(_))
             && base.record(id).is_none()
-            && matches!(outcomes.get(&id), Some((_, Step::Put(_))));
+            && matches!(outcomes.get(&id), Some((_, Outcome::Put(_))));
         if undoes {
             outcomes.remove(&id);
         } else {
@@ -65,10 +141,10 @@ fn outcomes(base: &Snapshot, steps: Vec<Step>) -> Vec<(usize, Step)> {
 }
 
 /// The steps so that what others need comes before them: links gone before their ends, ends before links.
-fn in_order(mut steps: Vec<(usize, Step)>) -> Vec<(usize, Step)> {
+fn in_order(mut steps: Vec<(usize, Outcome)>) -> Vec<(usize, Outcome)> {
     steps.sort_unstable_by_key(|(n, step)| match step {
-        Step::Delete(id) => (-rank(*id), *n),
-        Step::Put(record) => (rank(record.id()), *n),
+        Outcome::Delete(id) => (-rank(*id), *n),
+        Outcome::Put(record) => (rank(record.id()), *n),
     });
     steps
 }
@@ -84,21 +160,21 @@ fn rank(id: NodeId) -> i8 {
 }
 
 /// The change that a step means; none where it changes nothing.
-fn change(base: &Snapshot, step: Step, at: Timestamp) -> Result<Option<Change>, Problem> {
+fn change(base: &Snapshot, step: Outcome, at: Timestamp) -> Result<Option<Change>, Problem> {
     let before = base.record(step.subject());
     match (step, before) {
-        (Step::Put(record), None) => Ok(Some(Change::Created { after: record.stamped(Stamp::new(at)) })),
-        (Step::Put(record), Some(before)) => {
+        (Outcome::Put(record), None) => Ok(Some(Change::Created { after: record.stamped(Stamp::new(at)) })),
+        (Outcome::Put(record), Some(before)) => {
             let after = record.stamped(before.stamp());
             let stamp = before.stamp().next(at);
             Ok((after != before).then(|| Change::Updated { before, after: after.stamped(stamp) }))
         }
-        (Step::Delete(NodeId::State(code)), _) => {
+        (Outcome::Delete(NodeId::State(code)), _) => {
             let message = format_args!("{code} is one of the sixteen states, which cannot be deleted");
             Err(Problem::invalid("id", message))
         }
-        (Step::Delete(_), Some(before)) => Ok(Some(Change::Deleted { before })),
-        (Step::Delete(id), None) => {
+        (Outcome::Delete(_), Some(before)) => Ok(Some(Change::Deleted { before })),
+        (Outcome::Delete(id), None) => {
             Err(Problem::new(ProblemKind::NotFound, "id", format_args!("there is no record {id}")))
         }
     }

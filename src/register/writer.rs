@@ -9,9 +9,12 @@ use std::{
 use arc_swap::ArcSwap;
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Proposal, Receipt, Refusal, plan};
+use super::{
+    Clock, Proposal, Receipt, Refusal,
+    plan::{self, Plan},
+};
 use crate::{
-    model::{ChangeSet, Timestamp},
+    model::{ChangeSet, NodeId, Timestamp},
     snapshot::Snapshot,
     store::Store,
 };
@@ -29,7 +32,7 @@ type Reply = oneshot::Sender<Result<Receipt, Refusal>>;
 
 struct Writer {
     store: Box<dyn Store>,
-    clock: Box<dyn Fn() -> Timestamp + Send>,
+    clock: Clock,
     newest: Arc<ArcSwap<Snapshot>>,
     /// When the last change was made, before a restart as well: times never run backwards, whatever the clock does.
     last: Timestamp,
@@ -37,7 +40,7 @@ struct Writer {
 
 pub fn start(
     store: Box<dyn Store>,
-    clock: Box<dyn Fn() -> Timestamp + Send>,
+    clock: Clock,
     newest: Arc<ArcSwap<Snapshot>>,
     last: Timestamp,
     mut jobs: mpsc::Receiver<Job>,
@@ -56,26 +59,29 @@ impl Writer {
     /// Nobody is answered before that, refused ones neither: what refused them may be among what is not committed.
     fn commit(&mut self, group: impl Iterator<Item = Job>) {
         let base = self.newest.load_full();
-        let mut draft = base.clone();
+        let mut next = base.clone();
         let mut sets = Vec::new();
         let mut waiting = Vec::new();
         for Job { proposal, reply } in group {
-            let planned = self.plan(&draft, proposal).map(|(snapshot, set)| {
-                draft = snapshot.clone();
+            let draft = self.draft(&next, proposal).map(|Draft { set, snapshot, subjects }| {
+                next = snapshot.clone();
                 let commits = set.is_some();
                 sets.extend(set);
-                (snapshot, commits)
+                (commits, snapshot, subjects)
             });
-            waiting.push((planned, reply));
+            waiting.push((draft, reply));
         }
         match if sets.is_empty() { Ok(()) } else { self.store.commit(base.revision(), &sets) } {
             Ok(()) => {
-                self.newest.store(draft);
+                self.newest.store(next);
                 let mut sets = sets.into_iter().map(Arc::new);
-                for (planned, reply) in waiting {
-                    let receipt =
-                        |(snapshot, commits)| Receipt { set: if commits { sets.next() } else { None }, snapshot };
-                    answer(reply, planned.map(receipt));
+                for (draft, reply) in waiting {
+                    let receipt = |(commits, snapshot, subjects)| Receipt {
+                        set: if commits { sets.next() } else { None },
+                        snapshot,
+                        subjects,
+                    };
+                    answer(reply, draft.map(receipt));
                 }
             }
             Err(error) => {
@@ -86,21 +92,35 @@ impl Writer {
         }
     }
 
-    /// The register after the proposal, and the change set that leads there if anything changes.
-    fn plan(
-        &mut self,
-        base: &Arc<Snapshot>,
-        proposal: Proposal,
-    ) -> Result<(Arc<Snapshot>, Option<ChangeSet>), Refusal> {
+    fn draft(&mut self, base: &Arc<Snapshot>, proposal: Proposal) -> Result<Draft, Refusal> {
         self.last = (self.clock)().max(self.last);
-        let Proposal { actor, origin, note, steps } = proposal;
-        let (snapshot, changes) = plan::plan(base, steps, self.last)?;
-        if changes.is_empty() {
-            return Ok((base.clone(), None));
-        }
-        let set = ChangeSet { revision: base.revision() + 1, at: self.last, actor, origin, note, changes };
-        Ok((Arc::new(snapshot.at_revision(set.revision)), Some(set)))
+        Draft::new(base, proposal, self.last)
     }
+}
+
+/// A proposal that passed, before it is committed.
+struct Draft {
+    set: Option<ChangeSet>,
+    snapshot: Arc<Snapshot>,
+    subjects: Vec<NodeId>,
+}
+
+impl Draft {
+    fn new(base: &Arc<Snapshot>, proposal: Proposal, at: Timestamp) -> Result<Self, Refusal> {
+        let Proposal { actor, origin, note, steps } = proposal;
+        let Plan { register, changes, subjects } = plan::plan(base, steps, at)?;
+        if changes.is_empty() {
+            return Ok(Self { set: None, snapshot: base.clone(), subjects });
+        }
+        let set = ChangeSet { revision: base.revision() + 1, at, actor, origin, note, changes };
+        Ok(Self { snapshot: Arc::new(register.at_revision(set.revision)), set: Some(set), subjects })
+    }
+}
+
+/// What would be committed, and what would come of it.
+pub fn rehearse(base: &Arc<Snapshot>, proposal: Proposal, at: Timestamp) -> Result<Receipt, Refusal> {
+    let Draft { set, snapshot, subjects } = Draft::new(base, proposal, at)?;
+    Ok(Receipt { set: set.map(Arc::new), snapshot, subjects })
 }
 
 /// Somebody who no longer waits for an answer has given it up.

@@ -196,6 +196,22 @@ pub enum Involvement {
     Unknown,
 }
 
+/// The types of record.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "model::SubjectType")]
+pub enum SubjectType {
+    /// One of the sixteen states.
+    State,
+    /// An initiative.
+    Initiative,
+    /// An organisation.
+    Organisation,
+    /// A link between the two.
+    Participation,
+    /// An event of an initiative.
+    Event,
+}
+
 /// The direction of a list.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Enum)]
 pub enum OrderDirection {

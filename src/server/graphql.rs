@@ -28,7 +28,8 @@ pub async fn post(
     match read(&headers, body) {
         Ok(request) => {
             // One snapshot for the whole request: everything in the answer is of one revision.
-            let request = seen_by(viewer, request.data(service.register.snapshot()));
+            let request = request.data(service.register.snapshot()).data(service.register.clone());
+            let request = seen_by(viewer, request);
             answer::answer(&service.schema.execute(request).await, media_type)
         }
         Err(Refused { status, code, message }) => answer::refusal(status, code, &message, media_type),

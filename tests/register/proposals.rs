@@ -317,7 +317,7 @@ fn everything_wrong_with_a_proposal_is_found_at_its_step() {
         ),
         Step::Put(organisation_no(3).into()),
     ];
-    let subjects: Vec<NodeId> = steps.iter().map(Step::subject).collect();
+    let subjects: Vec<Option<NodeId>> = steps.iter().map(Step::subject).collect();
     let found = findings(&register, steps);
     assert_eq!(
         found.iter().map(brief).collect::<Vec<_>>(),

@@ -37,7 +37,7 @@ fn submit_all(register: &Register, ops: &[Op], length: usize) -> usize {
         if let (Some(first), false) = (ops.first(), steps.is_empty()) {
             let turn = first.variety as usize % steps.len();
             // Steps about one record keep their order: the last one counts.
-            let subjects: std::collections::HashSet<NodeId> = steps.iter().map(Step::subject).collect();
+            let subjects: std::collections::HashSet<Option<NodeId>> = steps.iter().map(Step::subject).collect();
             if subjects.len() == steps.len() {
                 steps.rotate_left(turn);
             }

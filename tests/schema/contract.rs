@@ -8,7 +8,6 @@ const CONTRACT: &str = include_str!("../contract.graphql");
 /// What the contract promises and the program does not have yet; the types that only these lead to are excused with
 /// them. Each step takes its own away: a test fails when something here is there already.
 const TO_COME: &[&str] = &[
-    "schema.mutation",
     "schema.subscription",
     "State.overlaps",
     "Initiative.related",
@@ -25,6 +24,10 @@ const TO_COME: &[&str] = &[
     "Query.stateOverlaps",
     "Query.duplicateCandidates",
     "Query.changes",
+    "Mutation.mergeOrganisations",
+    "Mutation.revert",
+    "ChangeAction.MERGED",
+    "ChangeAction.REVERTED",
 ];
 
 #[test]

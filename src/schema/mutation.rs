@@ -1,0 +1,268 @@
+//! `Mutation`: how editors change the register.
+//!
+//! Each mutation is one edit, or a list of them, handed to the register; what is wrong comes back as an error for each
+//! problem, with the path of the argument.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Description, Error, ErrorExtensions, ID, Object, Result};
+
+use super::{
+    input::{
+        AddParticipationInput, ChangeInput, CreateEventInput, CreateInitiativeInput, CreateOrganisationInput, Ref,
+        UpdateEventInput, UpdateInitiativeInput, UpdateOrganisationInput, UpdateParticipationInput, UpdateStateInput,
+    },
+    payload::{
+        ChangeSetPayload, DeletePayload, EventPayload, InitiativePayload, OrganisationPayload, ParticipationPayload,
+        Payload, StatePayload,
+    },
+    problem::{present, refuse},
+    viewer::editor,
+    vocabulary::StateCode,
+};
+use crate::{
+    model::{Origin, Problem, ProblemKind, limits::MAX_CHANGES},
+    register::{Edit, Finding, Proposal, Refusal, Register, Step},
+};
+
+/// How editors change the register. Needs a token with the role EDITOR.
+#[derive(Description)]
+pub struct Mutation;
+
+#[Object(use_type_description)]
+impl Mutation {
+    /// Creates an initiative.
+    async fn create_initiative(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The initiative.")] input: CreateInitiativeInput,
+    ) -> Result<InitiativePayload> {
+        edit(ctx, Edit::CreateInitiative(input.into()), "").await.map(InitiativePayload)
+    }
+
+    /// Changes fields of an initiative.
+    async fn update_initiative(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which initiative.")] initiative: Ref,
+        #[graphql(desc = "The fields to change.")] input: UpdateInitiativeInput,
+        #[graphql(desc = "The version you have seen: CONFLICT if it is another by now.")] expected_version: Option<i32>,
+    ) -> Result<InitiativePayload> {
+        let which = initiative.into();
+        let update = Edit::UpdateInitiative { which, fields: input.into(), expected: expected_version };
+        edit(ctx, update, "initiative").await.map(InitiativePayload)
+    }
+
+    /// Deletes an initiative with its participations and events. IN_USE while another is part of it or follows on from it.
+    async fn delete_initiative(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which initiative.")] initiative: Ref,
+        #[graphql(desc = "The version you have seen: CONFLICT if it is another by now.")] expected_version: Option<i32>,
+    ) -> Result<DeletePayload> {
+        let delete = Edit::DeleteInitiative { which: initiative.into(), expected: expected_version };
+        edit(ctx, delete, "initiative").await.map(DeletePayload)
+    }
+
+    /// Creates an organisation.
+    async fn create_organisation(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The organisation.")] input: CreateOrganisationInput,
+    ) -> Result<OrganisationPayload> {
+        edit(ctx, Edit::CreateOrganisation(input.into()), "").await.map(OrganisationPayload)
+    }
+
+    /// Changes fields of an organisation.
+    async fn update_organisation(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which organisation.")] organisation: Ref,
+        #[graphql(desc = "The fields to change.")] input: UpdateOrganisationInput,
+        #[graphql(desc = "The version you have seen: CONFLICT if it is another by now.")] expected_version: Option<i32>,
+    ) -> Result<OrganisationPayload> {
+        let which = organisation.into();
+        let update = Edit::UpdateOrganisation { which, fields: input.into(), expected: expected_version };
+        edit(ctx, update, "organisation").await.map(OrganisationPayload)
+    }
+
+    /// Deletes an organisation. IN_USE while it takes part anywhere or is an umbrella.
+    async fn delete_organisation(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which organisation.")] organisation: Ref,
+        #[graphql(desc = "The version you have seen: CONFLICT if it is another by now.")] expected_version: Option<i32>,
+    ) -> Result<DeletePayload> {
+        let delete = Edit::DeleteOrganisation { which: organisation.into(), expected: expected_version };
+        edit(ctx, delete, "organisation").await.map(DeletePayload)
+    }
+
+    /// Links an organisation with an initiative, once in each role.
+    async fn add_participation(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The link.")] input: AddParticipationInput,
+    ) -> Result<ParticipationPayload> {
+        edit(ctx, input.into(), "").await.map(ParticipationPayload)
+    }
+
+    /// Changes fields of a link.
+    async fn update_participation(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The global id of the link.")] id: ID,
+        #[graphql(desc = "The fields to change.")] input: UpdateParticipationInput,
+        #[graphql(desc = "The version you have seen: CONFLICT if it is another by now.")] expected_version: Option<i32>,
+    ) -> Result<ParticipationPayload> {
+        let update = Edit::UpdateParticipation { id: id.0, fields: input.into(), expected: expected_version };
+        edit(ctx, update, "id").await.map(ParticipationPayload)
+    }
+
+    /// Deletes a link.
+    async fn remove_participation(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The global id of the link.")] id: ID,
+        #[graphql(desc = "The version you have seen: CONFLICT if it is another by now.")] expected_version: Option<i32>,
+    ) -> Result<DeletePayload> {
+        let remove = Edit::RemoveParticipation { id: id.0, expected: expected_version };
+        edit(ctx, remove, "id").await.map(DeletePayload)
+    }
+
+    /// Creates an event of an initiative.
+    async fn create_event(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The event.")] input: CreateEventInput,
+    ) -> Result<EventPayload> {
+        edit(ctx, input.into(), "").await.map(EventPayload)
+    }
+
+    /// Changes fields of an event.
+    async fn update_event(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which event.")] event: Ref,
+        #[graphql(desc = "The fields to change.")] input: UpdateEventInput,
+        #[graphql(desc = "The version you have seen: CONFLICT if it is another by now.")] expected_version: Option<i32>,
+    ) -> Result<EventPayload> {
+        let update = Edit::UpdateEvent { which: event.into(), fields: input.into(), expected: expected_version };
+        edit(ctx, update, "event").await.map(EventPayload)
+    }
+
+    /// Deletes an event.
+    async fn delete_event(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which event.")] event: Ref,
+        #[graphql(desc = "The version you have seen: CONFLICT if it is another by now.")] expected_version: Option<i32>,
+    ) -> Result<DeletePayload> {
+        let delete = Edit::DeleteEvent { which: event.into(), expected: expected_version };
+        edit(ctx, delete, "event").await.map(DeletePayload)
+    }
+
+    /// Changes what is said about a state.
+    async fn update_state(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which state.")] code: StateCode,
+        #[graphql(desc = "The fields to change.")] input: UpdateStateInput,
+    ) -> Result<StatePayload> {
+        let update = Edit::UpdateState { code: code.into(), fields: input.into() };
+        edit(ctx, update, "code").await.map(StatePayload)
+    }
+
+    /// Up to 10,000 steps, all or nothing, in one revision. A later step may name by its slug what an earlier one creates.
+    async fn apply_changes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The steps, in order.")] changes: Vec<ChangeInput>,
+        #[graphql(desc = "Answer what would change, and write nothing.", default)] dry_run: bool,
+        #[graphql(desc = "Why, for the history.")] note: Option<String>,
+    ) -> Result<ChangeSetPayload> {
+        let actor = editor(ctx)?.name.as_str().into();
+        if changes.len() > MAX_CHANGES {
+            let message = format_args!("{} steps are more than {MAX_CHANGES}", changes.len());
+            return Err(refuse(vec![Problem::new(ProblemKind::LimitExceeded, "changes", message)]));
+        }
+        let names: Vec<&str> = changes.iter().map(ChangeInput::name).collect();
+        let steps = changes.into_iter().map(|change| Step::Edit(change.into())).collect();
+        let proposal = Proposal { actor, origin: Origin::Edit, note: note.map(Into::into), steps };
+        let register = register(ctx)?;
+        let present = register.snapshot().revision();
+        let answer = if dry_run { register.rehearse(proposal) } else { register.submit(proposal).await };
+        let place = |finding: Finding| in_changes(finding, &names);
+        let receipt = answer.map_err(|refusal| refused(refusal, place))?;
+        let revision = if dry_run { present } else { receipt.snapshot.revision() };
+        Ok(ChangeSetPayload { set: receipt.set, revision, dry_run })
+    }
+}
+
+fn register<'a>(ctx: &Context<'a>) -> Result<&'a Register> {
+    ctx.data::<Arc<Register>>().map(Arc::as_ref)
+}
+
+/// Has one edit done, and answers with the record that it was about. `argument` is the one that names the record, if there
+/// is one already.
+async fn edit(ctx: &Context<'_>, edit: Edit, argument: &str) -> Result<Payload> {
+    let actor = editor(ctx)?.name.as_str().into();
+    let proposal = Proposal { actor, origin: Origin::Edit, note: None, steps: vec![Step::Edit(edit)] };
+    let receipt = register(ctx)?
+        .submit(proposal)
+        .await
+        .map_err(|refusal| refused(refusal, |finding| in_arguments(finding.problem, argument)))?;
+    let subject = present(receipt.subjects.first().copied())?;
+    Ok(Payload::new(&receipt, subject))
+}
+
+/// A problem seen from the arguments of a mutation: most are in `input`, some in the arguments beside it.
+fn in_arguments(problem: Problem, argument: &str) -> Problem {
+    if is_of_the_record(&problem) {
+        return Problem { field: argument.to_owned(), ..problem };
+    }
+    match head(&problem.field) {
+        "expectedVersion" => problem,
+        head if head == argument => problem,
+        _ => problem.under("input"),
+    }
+}
+
+/// A problem seen from the argument of `applyChanges`, whose steps are of these kinds.
+fn in_changes(finding: Finding, kinds: &[&str]) -> Problem {
+    let Finding { step, problem, .. } = finding;
+    let kind = kinds.get(step).copied().unwrap_or_default();
+    let place = format!("changes[{step}].{kind}");
+    if is_of_the_record(&problem) {
+        return Problem { field: place, ..problem };
+    }
+    // What a deletion names stands in the step itself.
+    let names_a_record = kind.starts_with("delete") || kind.starts_with("remove");
+    let inner = problem.field.strip_prefix(head(&problem.field)).unwrap_or_default().trim_start_matches('.').to_owned();
+    if names_a_record { Problem { field: inner, ..problem }.under(&place) } else { problem.under(&place) }
+}
+
+/// Whether a problem is of the record as a whole and not of one of its fields.
+fn is_of_the_record(problem: &Problem) -> bool {
+    problem.kind == ProblemKind::InUse
+}
+
+/// The first step of a path.
+fn head(path: &str) -> &str {
+    path.split(['.', '[']).next().unwrap_or_default()
+}
+
+/// What is told of a refusal: each problem with the path of its argument.
+fn refused(refusal: Refusal, place: impl Fn(Finding) -> Problem) -> Error {
+    let code = |code: &'static str, message: &str| {
+        Error::new(message).extend_with(|_, extensions| extensions.set("code", code))
+    };
+    match refusal {
+        Refusal::Invalid(findings) => refuse(findings.into_iter().map(place).collect()),
+        Refusal::Store(_) => {
+            code("UNAVAILABLE", "the change could not be stored, and nothing was changed: try again later")
+        }
+        Refusal::Closed => {
+            code("UNAVAILABLE", "the server is shutting down and takes no more changes: try again later")
+        }
+    }
+}
