@@ -162,3 +162,20 @@ fn graphiql_keeps_the_token_before_anything_is_loaded_and_sends_it_with_every_re
     assert!(made < wrapped && wrapped < used, "{page}");
     assert_eq!(page.matches("customFetch = ").count(), 2, "made once, wrapped once: {page}");
 }
+
+#[test]
+fn a_change_needs_a_token_and_is_made_in_its_name() {
+    let api = Api::of([]);
+    let create = "createOrganisation: { name: { de: \"Verein\" }, kind: ASSOCIATION }";
+    let change =
+        json!({ "query": format!("mutation {{ applyChanges(changes: [{{ {create} }}]) {{ changes {{ actor }} }} }}") });
+    let code = |answer: &Answer| answer.json()["errors"][0]["extensions"]["code"].clone();
+    assert_eq!(code(&api.post(&change)), "UNAUTHENTICATED");
+    assert_eq!(code(&api.post_as(READER, &change)), "FORBIDDEN");
+    assert_eq!(api.register.snapshot().revision(), 0);
+    for (secret, name) in [(EDITOR, "environment editor"), (ADMIN, "environment admin")] {
+        let expected = json!({ "data": { "applyChanges": { "changes": [{ "actor": name }] } } });
+        assert_eq!(api.post_as(secret, &change).json(), expected);
+    }
+    assert_eq!(api.register.snapshot().revision(), 2);
+}
