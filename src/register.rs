@@ -21,7 +21,7 @@ use tokio::sync::{mpsc, oneshot};
 pub use verify::{Inconsistency, Soundness, verify};
 
 use crate::{
-    model::{ChangeSet, NodeId, Origin, Problem, Record, Timestamp},
+    model::{ChangeSet, NodeId, Origin, Problem, Record, Stamp, Timestamp},
     snapshot::{Dangling, Snapshot},
     store::{Store, StoreError},
 };
@@ -42,14 +42,35 @@ pub struct Proposal {
 pub enum Step {
     /// The record as it shall be, new or changed. Version and times are the register's to give.
     Put(Record),
+    /// The record as another register had it, with what that one kept of it: where there is no such record here yet. One
+    /// that is here goes on counting from its own version, as with `Put`, so that no version ever means two contents.
+    /// Only an import may do this.
+    Restore(Record, Kept),
     Delete(NodeId),
+}
+
+/// As much of a record's stamp as came with it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Kept {
+    pub version: Option<u32>,
+    pub created_at: Option<Timestamp>,
+    pub updated_at: Option<Timestamp>,
+}
+
+impl Kept {
+    /// The stamp of a record made at `at`, as far as nothing else was kept. It never ends before it begins.
+    fn stamp(self, at: Timestamp) -> Stamp {
+        let updated_at = self.updated_at.or(self.created_at.map(|created| created.max(at))).unwrap_or(at);
+        let created_at = self.created_at.unwrap_or(updated_at);
+        Stamp { version: self.version.unwrap_or(1), created_at, updated_at }
+    }
 }
 
 impl Step {
     /// The record that the step is about.
     pub fn subject(&self) -> NodeId {
         match self {
-            Self::Put(record) => record.id(),
+            Self::Put(record) | Self::Restore(record, _) => record.id(),
             Self::Delete(id) => *id,
         }
     }
@@ -111,15 +132,19 @@ const QUEUE_LENGTH: usize = 1024;
 /// The register over one store.
 pub struct Register {
     newest: Arc<ArcSwap<Snapshot>>,
+    clock: Clock,
     queue: Option<mpsc::Sender<writer::Job>>,
     writer: Option<JoinHandle<()>>,
 }
+
+/// What gives the times of changes.
+type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 impl Register {
     /// Loads everything and starts the writer. `clock` gives the times of changes.
     pub fn open(
         store: impl Store + 'static,
-        clock: impl Fn() -> Timestamp + Send + 'static,
+        clock: impl Fn() -> Timestamp + Send + Sync + 'static,
     ) -> Result<Self, OpenError> {
         let start = Instant::now();
         let loaded = store.load()?;
@@ -130,9 +155,10 @@ impl Register {
         tracing::debug!(records, ?read, built = ?start.elapsed() - read, "loaded");
         let newest = Arc::new(ArcSwap::from_pointee(snapshot));
         let (queue, jobs) = mpsc::channel(QUEUE_LENGTH);
+        let clock: Clock = Arc::new(clock);
         let writer =
-            writer::start(Box::new(store), Box::new(clock), newest.clone(), last, jobs).map_err(OpenError::Thread)?;
-        Ok(Self { newest, queue: Some(queue), writer: Some(writer) })
+            writer::start(Box::new(store), clock.clone(), newest.clone(), last, jobs).map_err(OpenError::Thread)?;
+        Ok(Self { newest, clock, queue: Some(queue), writer: Some(writer) })
     }
 
     /// The register as it is now. Take it once for everything that has to agree.
@@ -146,6 +172,12 @@ impl Register {
         let queue = self.queue.as_ref().ok_or(Refusal::Closed)?;
         queue.send(writer::Job { proposal, reply }).await.map_err(|_| Refusal::Closed)?;
         answer.await.map_err(|_| Refusal::Closed)?
+    }
+
+    /// What [`Register::submit`] would answer, without anything being written: the change set as it would be, and the
+    /// register as it would become.
+    pub fn rehearse(&self, proposal: Proposal) -> Result<Receipt, Refusal> {
+        writer::draft(&self.snapshot(), proposal, (self.clock)())
     }
 
     /// [`Register::submit`] for a thread that may wait: not for one that runs tasks.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{Finding, Refusal, Step, check};
 use crate::{
-    model::{Change, NodeId, Problem, ProblemKind, Stamp, Timestamp},
+    model::{Change, NodeId, Origin, Problem, ProblemKind, Record, Stamp, State, Timestamp},
     snapshot::Snapshot,
 };
 
@@ -12,14 +12,19 @@ use crate::{
 ///
 /// Every change is carried out on a draft, which costs nothing to throw away, and what came out is checked: so it does
 /// not matter in which order records that refer to each other are given.
-pub fn plan(base: &Snapshot, steps: Vec<Step>, at: Timestamp) -> Result<(Snapshot, Vec<Change>), Refusal> {
+pub fn plan(
+    base: &Snapshot,
+    origin: Origin,
+    steps: Vec<Step>,
+    at: Timestamp,
+) -> Result<(Snapshot, Vec<Change>), Refusal> {
     let mut draft = base.clone();
     let mut changes = Vec::new();
     let mut findings = Vec::new();
     for (step, outcome) in in_order(outcomes(base, steps)) {
         let subject = outcome.subject();
         let found = |problem| Finding { step, subject, problem };
-        let change = match change(base, outcome, at) {
+        let change = match change(base, origin, outcome, at) {
             Ok(None) => continue,
             Ok(Some(change)) => change,
             Err(problem) => {
@@ -54,7 +59,7 @@ fn outcomes(base: &Snapshot, steps: Vec<Step>) -> Vec<(usize, Step)> {
         let id = step.subject();
         let undoes = matches!(step, Step::Delete(_))
             && base.record(id).is_none()
-            && matches!(outcomes.get(&id), Some((_, Step::Put(_))));
+            && matches!(outcomes.get(&id), Some((_, Step::Put(_) | Step::Restore(..))));
         if undoes {
             outcomes.remove(&id);
         } else {
@@ -68,7 +73,7 @@ fn outcomes(base: &Snapshot, steps: Vec<Step>) -> Vec<(usize, Step)> {
 fn in_order(mut steps: Vec<(usize, Step)>) -> Vec<(usize, Step)> {
     steps.sort_unstable_by_key(|(n, step)| match step {
         Step::Delete(id) => (-rank(*id), *n),
-        Step::Put(record) => (rank(record.id()), *n),
+        Step::Put(record) | Step::Restore(record, _) => (rank(record.id()), *n),
     });
     steps
 }
@@ -84,11 +89,19 @@ fn rank(id: NodeId) -> i8 {
 }
 
 /// The change that a step means; none where it changes nothing.
-fn change(base: &Snapshot, step: Step, at: Timestamp) -> Result<Option<Change>, Problem> {
+fn change(base: &Snapshot, origin: Origin, step: Step, at: Timestamp) -> Result<Option<Change>, Problem> {
     let before = base.record(step.subject());
     match (step, before) {
+        (Step::Restore(..), _) if origin != Origin::Import => {
+            Err(Problem::invalid("version", "only an import brings versions and times along"))
+        }
+        (Step::Restore(record, kept), None) => Ok(Some(Change::Created { after: record.stamped(kept.stamp(at)) })),
+        (Step::Restore(record, kept), Some(before)) if is_untouched(&before) => {
+            let after = record.stamped(kept.stamp(at));
+            Ok((after != before).then(|| Change::Updated { before, after }))
+        }
         (Step::Put(record), None) => Ok(Some(Change::Created { after: record.stamped(Stamp::new(at)) })),
-        (Step::Put(record), Some(before)) => {
+        (Step::Put(record) | Step::Restore(record, _), Some(before)) => {
             let after = record.stamped(before.stamp());
             let stamp = before.stamp().next(at);
             Ok((after != before).then(|| Change::Updated { before, after: after.stamped(stamp) }))
@@ -102,4 +115,9 @@ fn change(base: &Snapshot, step: Step, at: Timestamp) -> Result<Option<Change>, 
             Err(Problem::new(ProblemKind::NotFound, "id", format_args!("there is no record {id}")))
         }
     }
+}
+
+/// Whether a record is a state as it came with the program. The sixteen are always there; to be new, for them, is this.
+fn is_untouched(record: &Record) -> bool {
+    matches!(record, Record::State(state) if **state == State::undocumented(state.code))
 }

@@ -9,7 +9,7 @@ use std::{
 use arc_swap::ArcSwap;
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Proposal, Receipt, Refusal, plan};
+use super::{Clock, Proposal, Receipt, Refusal, plan};
 use crate::{
     model::{ChangeSet, Timestamp},
     snapshot::Snapshot,
@@ -29,7 +29,7 @@ type Reply = oneshot::Sender<Result<Receipt, Refusal>>;
 
 struct Writer {
     store: Box<dyn Store>,
-    clock: Box<dyn Fn() -> Timestamp + Send>,
+    clock: Clock,
     newest: Arc<ArcSwap<Snapshot>>,
     /// When the last change was made, before a restart as well: times never run backwards, whatever the clock does.
     last: Timestamp,
@@ -37,7 +37,7 @@ struct Writer {
 
 pub fn start(
     store: Box<dyn Store>,
-    clock: Box<dyn Fn() -> Timestamp + Send>,
+    clock: Clock,
     newest: Arc<ArcSwap<Snapshot>>,
     last: Timestamp,
     mut jobs: mpsc::Receiver<Job>,
@@ -87,20 +87,27 @@ impl Writer {
     }
 
     /// The register after the proposal, and the change set that leads there if anything changes.
-    fn plan(
-        &mut self,
-        base: &Arc<Snapshot>,
-        proposal: Proposal,
-    ) -> Result<(Arc<Snapshot>, Option<ChangeSet>), Refusal> {
+    fn plan(&mut self, base: &Arc<Snapshot>, proposal: Proposal) -> Planned {
         self.last = (self.clock)().max(self.last);
-        let Proposal { actor, origin, note, steps } = proposal;
-        let (snapshot, changes) = plan::plan(base, steps, self.last)?;
-        if changes.is_empty() {
-            return Ok((base.clone(), None));
-        }
-        let set = ChangeSet { revision: base.revision() + 1, at: self.last, actor, origin, note, changes };
-        Ok((Arc::new(snapshot.at_revision(set.revision)), Some(set)))
+        plan(base, proposal, self.last)
     }
+}
+
+type Planned = Result<(Arc<Snapshot>, Option<ChangeSet>), Refusal>;
+
+fn plan(base: &Arc<Snapshot>, proposal: Proposal, at: Timestamp) -> Planned {
+    let Proposal { actor, origin, note, steps } = proposal;
+    let (snapshot, changes) = plan::plan(base, origin, steps, at)?;
+    if changes.is_empty() {
+        return Ok((base.clone(), None));
+    }
+    let set = ChangeSet { revision: base.revision() + 1, at, actor, origin, note, changes };
+    Ok((Arc::new(snapshot.at_revision(set.revision)), Some(set)))
+}
+
+/// What would be committed, and what would come of it.
+pub fn draft(base: &Arc<Snapshot>, proposal: Proposal, at: Timestamp) -> Result<Receipt, Refusal> {
+    plan(base, proposal, at).map(|(snapshot, set)| Receipt { set: set.map(Arc::new), snapshot })
 }
 
 /// Somebody who no longer waits for an answer has given it up.
