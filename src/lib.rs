@@ -22,7 +22,7 @@ pub mod snapshot;
 /// The one writer, and the newest snapshot. Blocks no reader.
 pub mod register;
 
-/// Formats in and out. Writes to nothing.
+/// Formats in and out. Changes nothing but by a proposal.
 pub mod transfer;
 
 /// The GraphQL types over borrowed records. No storage, no rules of the register.
