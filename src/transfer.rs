@@ -18,6 +18,7 @@ mod order;
 pub mod page;
 mod reading;
 pub mod seed;
+pub mod table;
 pub mod unpack;
 
 pub use error::Error;

@@ -42,8 +42,12 @@ pub enum Failure {
     Import(#[source] transfer::Error),
     #[error("cannot write `{}`", .0.display())]
     Export(PathBuf, #[source] std::io::Error),
+    #[error("tables are written into a folder: name it")]
+    WhereTo,
     #[error("`{0}` is in no format that is known by its name: say which with --format")]
     UnknownFormat(String),
+    #[error("`{}` is no table that is known by its name: call it `states.csv`, `organisations.csv`, `initiatives.csv`, `events.csv` or `participations.csv`", .0.display())]
+    UnknownTable(PathBuf),
     #[error("`{}` has a register already: choose another directory", .0.display())]
     NotEmpty(PathBuf),
     #[error("there is no data directory `{}`: name the right one with --data", .0.display())]
@@ -72,6 +76,8 @@ impl Failure {
             Self::Seed(_)
             | Self::Generate(_)
             | Self::UnknownFormat(_)
+            | Self::UnknownTable(_)
+            | Self::WhereTo
             | Self::Query(_)
             | Self::Variables(_)
             | Self::Fill(Refusal::Invalid(_)) => Exit::Input,

@@ -4,7 +4,7 @@ mod changes;
 
 use std::{
     fs::File,
-    io::{self, Read},
+    io::{self, BufRead},
     path::{Path, PathBuf},
 };
 
@@ -13,7 +13,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{
     Data, Failure,
-    format::Format,
+    format::{Format, table_type, tables},
     open::{Fill, open},
     print,
 };
@@ -24,7 +24,7 @@ use crate::{
     transfer::{
         self,
         intake::{Batch, Intake, Outcome},
-        ndjson,
+        ndjson, seed, table,
         unpack::unpacked,
     },
 };
@@ -107,17 +107,33 @@ fn progress(bytes: u64) -> ProgressBar {
 }
 
 fn read_path(path: &Path, format: Format, progress: &ProgressBar, intake: &mut Intake) -> Result<(), Failure> {
-    let unreadable = |source| Failure::Import(transfer::Error::Read { path: path.to_owned(), source });
-    if path == Path::new(STANDARD_INPUT) {
-        return read_file("standard input", format, &mut io::stdin().lock(), intake).map_err(unreadable);
+    match format {
+        Format::Ndjson => read_file(path, progress, |name, input| ndjson::read(name, input, intake)),
+        Format::Csv if path.is_dir() => tables(path).try_for_each(|path| read_table(&path, progress, intake)),
+        Format::Csv => read_table(path, progress, intake),
+        Format::Seed => {
+            let records = seed::from_folder(path, Timestamp::now()).map_err(Failure::Import)?;
+            intake.add_records(&path.display().to_string(), records);
+            Ok(())
+        }
     }
-    let file = File::open(path).map_err(unreadable)?;
-    read_file(&path.display().to_string(), format, &mut progress.wrap_read(file), intake).map_err(unreadable)
 }
 
-fn read_file(name: &str, format: Format, input: &mut dyn Read, intake: &mut Intake) -> io::Result<()> {
-    let mut input = unpacked(input)?;
-    match format {
-        Format::Ndjson => ndjson::read(name, &mut *input, intake),
-    }
+fn read_table(path: &Path, progress: &ProgressBar, intake: &mut Intake) -> Result<(), Failure> {
+    let subject = table_type(path).ok_or_else(|| Failure::UnknownTable(path.to_owned()))?;
+    read_file(path, progress, |name, input| table::read(name, subject, input, intake))
+}
+
+/// Hands the text of a file to `read`, with the name that messages call it by.
+fn read_file(
+    path: &Path,
+    progress: &ProgressBar,
+    read: impl FnOnce(&str, &mut dyn BufRead) -> io::Result<()>,
+) -> Result<(), Failure> {
+    let standard_input = path == Path::new(STANDARD_INPUT);
+    let read = || match standard_input {
+        true => read("standard input", &mut unpacked(io::stdin().lock())?),
+        false => read(&path.display().to_string(), &mut unpacked(progress.wrap_read(File::open(path)?))?),
+    };
+    read().map_err(|source| Failure::Import(transfer::Error::Read { path: path.to_owned(), source }))
 }

@@ -29,8 +29,9 @@ pub fn identify(intake: Intake, register: &Snapshot) -> Batch {
     let mut known = Vec::with_capacity(named.len());
     for (spot, draft) in named {
         let id = names.own(&draft);
-        names.give(&spot, &draft, id, &mut faults);
-        known.push((spot, draft, id));
+        if names.give(&spot, &draft, id, &mut faults) {
+            known.push((spot, draft, id));
+        }
     }
     names.spoil(spoiled);
     let mut batch = Batch { files, steps: Vec::new(), spots: Vec::new(), faults: Faults::default() };
@@ -42,8 +43,9 @@ pub fn identify(intake: Intake, register: &Snapshot) -> Batch {
     for (spot, mut draft) in links {
         if names.refer(&spot, &mut draft, &mut faults) {
             let id = names.own(&draft);
-            names.give(&spot, &draft, id, &mut faults);
-            batch.add(spot, step(draft, id));
+            if names.give(&spot, &draft, id, &mut faults) {
+                batch.add(spot, step(draft, id));
+            }
         }
     }
     Batch { faults, ..batch }
@@ -119,8 +121,8 @@ impl<'s> Names<'s> {
         Some(participation.record().id)
     }
 
-    /// Notes that a line gives the record `id`; a fault where another line does.
-    fn give(&mut self, spot: &Spot, draft: &Draft, id: NodeId, faults: &mut Faults) {
+    /// Notes that a line gives the record `id`, and answers whether it may: a fault where another line does.
+    fn give(&mut self, spot: &Spot, draft: &Draft, id: NodeId, faults: &mut Faults) -> bool {
         self.given.extend(draft.id.map(|given| (given, id)));
         if let Some(slug) = slug(&draft.record) {
             match self.slugs[id.subject_type() as usize].entry(slug.clone()) {
@@ -130,17 +132,20 @@ impl<'s> Names<'s> {
                 Entry::Occupied(entry) => {
                     let first = self.spots.get(entry.get()).map(Spot::to_string).unwrap_or_default();
                     let message = format_args!("`{slug}` is given at {first} already");
-                    return faults.note(spot, Problem::invalid("slug", message));
+                    faults.note(spot, Problem::invalid("slug", message));
+                    return false;
                 }
             }
         }
         match self.spots.entry(id) {
             Entry::Vacant(entry) => {
                 entry.insert(spot.clone());
+                true
             }
             Entry::Occupied(entry) => {
                 let message = format_args!("this record, {id}, is given at {} already", entry.get());
                 faults.note(spot, Problem::invalid("id", message));
+                false
             }
         }
     }
