@@ -98,7 +98,7 @@ fn change(base: &Snapshot, origin: Origin, step: Step, at: Timestamp) -> Result<
         (Step::Restore(record, kept), None) => Ok(Some(Change::Created { after: record.stamped(kept.stamp(at)) })),
         (Step::Restore(record, kept), Some(before)) if is_untouched(&before) => {
             let after = record.stamped(kept.stamp(at));
-            Ok((after != before).then(|| Change::Updated { before, after }))
+            Ok((after != before).then_some(Change::Updated { before, after }))
         }
         (Step::Put(record), None) => Ok(Some(Change::Created { after: record.stamped(Stamp::new(at)) })),
         (Step::Put(record) | Step::Restore(record, _), Some(before)) => {

@@ -37,9 +37,9 @@ fn plain(value: &Json<'_>) -> String {
 }
 
 /// The texts of a list, if they can be told apart again.
-fn joined(items: &[Json<'_>]) -> Option<String> {
-    let text = |item| match item {
-        &Json::Text(ref text) if !text.contains(SPLIT) => Some(&**text),
+fn joined<'j>(items: &'j [Json<'_>]) -> Option<String> {
+    let text = |item: &'j Json<'_>| match item {
+        Json::Text(text) if !text.contains(SPLIT) => Some(text.as_ref()),
         _ => None,
     };
     let texts: Vec<&str> = items.iter().map(text).collect::<Option<_>>()?;
