@@ -5,8 +5,11 @@
 //! *Invariants:* the only room that ends the process, reads the environment or installs anything for the whole process.
 
 mod access;
+mod export;
 mod failure;
+mod format;
 mod generate;
+mod import;
 mod logging;
 mod open;
 mod query;
@@ -39,6 +42,10 @@ enum Command {
     Schema,
     /// Answer one query from the data directory, without a server.
     Query(query::Options),
+    /// Put files of records into the register: all of them, or nothing.
+    Import(import::Options),
+    /// Write the whole register to a file, to be read again by `import`.
+    Export(export::Options),
     /// Check the data directory: every record, every reference, and the log against the records.
     Verify(verify::Options),
     /// Say who may change the register: add, list and revoke tokens, also while a server runs.
@@ -64,6 +71,8 @@ pub fn main() -> ExitCode {
         Command::Serve(options) => serve::run(&options),
         Command::Schema => print(&crate::schema::sdl()),
         Command::Query(options) => query::run(&options),
+        Command::Import(options) => import::run(&options),
+        Command::Export(options) => export::run(&options),
         Command::Verify(options) => verify::run(&options),
         Command::Token(command) => token::run(command),
         Command::Generate(options) => generate::run(&options),

@@ -25,7 +25,7 @@ pub mod register;
 /// Who may do what: roles, tokens, and the file they are kept in. Never keeps or shows a secret.
 pub mod access;
 
-/// Formats in and out. Writes to nothing.
+/// Formats in and out. Changes nothing but by a proposal.
 pub mod transfer;
 
 /// The GraphQL types over borrowed records. No storage, no rules of the register.

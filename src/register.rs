@@ -23,7 +23,7 @@ pub use edit::Edit;
 pub use verify::{Inconsistency, Soundness, verify};
 
 use crate::{
-    model::{ChangeSet, NodeId, Origin, Problem, Record, Timestamp},
+    model::{ChangeSet, NodeId, Origin, Problem, Record, Stamp, Timestamp},
     snapshot::{Dangling, Snapshot},
     store::{Store, StoreError},
 };
@@ -44,16 +44,37 @@ pub struct Proposal {
 pub enum Step {
     /// The record as it shall be, new or changed. Version and times are the register's to give.
     Put(Record),
+    /// The record as another register had it, with what that one kept of it: where there is no such record here yet. One
+    /// that is here goes on counting from its own version, as with `Put`, so that no version ever means two contents.
+    /// Only an import may do this.
+    Restore(Record, Kept),
     Delete(NodeId),
     /// What an editor wants, in the editor's words.
     Edit(Edit),
+}
+
+/// As much of a record's stamp as came with it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Kept {
+    pub version: Option<u32>,
+    pub created_at: Option<Timestamp>,
+    pub updated_at: Option<Timestamp>,
+}
+
+impl Kept {
+    /// The stamp of a record made at `at`, as far as nothing else was kept. It never ends before it begins.
+    fn stamp(self, at: Timestamp) -> Stamp {
+        let updated_at = self.updated_at.or(self.created_at.map(|created| created.max(at))).unwrap_or(at);
+        let created_at = self.created_at.unwrap_or(updated_at);
+        Stamp { version: self.version.unwrap_or(1), created_at, updated_at }
+    }
 }
 
 impl Step {
     /// The record that the step is about, where that is known before it is tried.
     pub fn subject(&self) -> Option<NodeId> {
         match self {
-            Self::Put(record) => Some(record.id()),
+            Self::Put(record) | Self::Restore(record, _) => Some(record.id()),
             Self::Delete(id) => Some(*id),
             Self::Edit(_) => None,
         }

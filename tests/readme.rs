@@ -13,6 +13,9 @@ use serde_json::{Value, json};
 
 const README: &str = include_str!("../README.md");
 
+/// What an editor sends, for the queries that edit.
+const TOKEN: &str = "a-token-of-an-editor-for-this-test-alone";
+
 /// The text of a fenced block, and the language it is marked with.
 struct Block {
     language: &'static str,
@@ -56,7 +59,7 @@ impl Server {
         write!(
             stream,
             "POST {path} HTTP/1.1\r\nHost: test\r\nConnection: close\r\nContent-Type: application/json\r\n\
-             Content-Length: {length}\r\n\r\n{body}"
+             Authorization: Bearer {TOKEN}\r\nContent-Length: {length}\r\n\r\n{body}"
         )
         .unwrap();
         let mut answer = String::new();
@@ -83,6 +86,7 @@ impl Drop for Server {
 fn program(directory: &Path) -> Command {
     let mut program = Command::new(env!("CARGO_BIN_EXE_buendnis"));
     program.current_dir(directory).env("BUENDNIS_LISTEN", "127.0.0.1:0").env_remove("BUENDNIS_LOG");
+    program.env("BUENDNIS_EDITOR_TOKEN", TOKEN);
     program
 }
 
@@ -115,6 +119,7 @@ fn every_query_is_answered_as_the_readme_says() {
         queries += 1;
         let answer = server.query(block.text);
         assert!(says_something(&answer), "{}\n{answer}", block.text);
+        // Editing goes on where it was left: each block sees what the ones before it did.
         if let Some(shown) = blocks.get(n + 1).filter(|next| next.language == "json") {
             assert_eq!(answer, serde_json::from_str::<Value>(shown.text).unwrap(), "{}", block.text);
         }

@@ -43,6 +43,16 @@ pub enum Failure {
     Seed(#[source] transfer::Error),
     #[error("no register can be made of this size")]
     Generate(#[source] transfer::Error),
+    #[error("nothing was imported")]
+    Import(#[source] transfer::Error),
+    #[error("cannot write `{}`", .0.display())]
+    Export(PathBuf, #[source] std::io::Error),
+    #[error("tables are written into a folder: name it")]
+    WhereTo,
+    #[error("`{0}` is in no format that is known by its name: say which with --format")]
+    UnknownFormat(String),
+    #[error("`{}` is no table that is known by its name: call it `states.csv`, `organisations.csv`, `initiatives.csv`, `events.csv` or `participations.csv`", .0.display())]
+    UnknownTable(PathBuf),
     #[error("`{}` has a register already: choose another directory", .0.display())]
     NotEmpty(PathBuf),
     #[error("there is no data directory `{}`: name the right one with --data", .0.display())]
@@ -75,9 +85,14 @@ impl Failure {
             Self::EnvironmentToken { .. }
             | Self::Seed(_)
             | Self::Generate(_)
+            | Self::UnknownFormat(_)
+            | Self::UnknownTable(_)
+            | Self::WhereTo
             | Self::Query(_)
             | Self::Variables(_)
             | Self::Fill(Refusal::Invalid(_)) => Exit::Input,
+            Self::Import(transfer::Error::Refused(_)) | Self::Export(..) => Exit::Failed,
+            Self::Import(_) => Exit::Input,
             Self::Fill(_) | Self::Listen(..) | Self::Serve(_) | Self::Runtime(_) | Self::Output(_) => Exit::Failed,
         }
     }
@@ -89,6 +104,9 @@ impl Failure {
         while let Some(error) = cause {
             report.extend(["  because: ", &error.to_string(), "\n"]);
             cause = error.source();
+        }
+        if let Self::Import(transfer::Error::Import(faults)) = self {
+            report.extend([&faults.to_string(), "\n"]);
         }
         if let Self::Fill(Refusal::Invalid(findings)) = self {
             report.extend(findings.iter().map(|finding| format!("  {finding}\n")));

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::{Finding, Refusal, Step, check, edit::resolve};
+use super::{Finding, Kept, Refusal, Step, check, edit::resolve};
 use crate::{
-    model::{Change, NodeId, Problem, ProblemKind, Record, Stamp, Timestamp},
+    model::{Change, NodeId, Origin, Problem, ProblemKind, Record, Stamp, State, Timestamp},
     snapshot::Snapshot,
 };
 
@@ -22,7 +22,7 @@ pub struct Plan {
 ///
 /// Every change is carried out on a draft, which costs nothing to throw away, and what came out is checked: so it does
 /// not matter in which order records that refer to each other are given.
-pub fn plan(base: &Snapshot, steps: Vec<Step>, at: Timestamp) -> Result<Plan, Refusal> {
+pub fn plan(base: &Snapshot, origin: Origin, steps: Vec<Step>, at: Timestamp) -> Result<Plan, Refusal> {
     let mut draft = base.clone();
     let mut changes = Vec::new();
     let mut findings = Vec::new();
@@ -31,7 +31,7 @@ pub fn plan(base: &Snapshot, steps: Vec<Step>, at: Timestamp) -> Result<Plan, Re
     for (step, outcome) in in_order(outcomes(base, steps)) {
         let subject = Some(outcome.subject());
         let found = |problem| Finding { step, subject, problem };
-        let change = match change(base, outcome, at) {
+        let change = match change(base, origin, outcome, at) {
             Ok(None) => continue,
             Ok(Some(change)) => change,
             Err(problem) => {
@@ -62,13 +62,14 @@ pub fn plan(base: &Snapshot, steps: Vec<Step>, at: Timestamp) -> Result<Plan, Re
 #[derive(Clone)]
 pub enum Outcome {
     Put(Record),
+    Restore(Record, Kept),
     Delete(NodeId),
 }
 
 impl Outcome {
     fn subject(&self) -> NodeId {
         match self {
-            Self::Put(record) => record.id(),
+            Self::Put(record) | Self::Restore(record, _) => record.id(),
             Self::Delete(id) => *id,
         }
     }
@@ -84,6 +85,7 @@ fn resolved(base: &Snapshot, steps: Vec<Step>) -> Resolved {
     for (step, wanted) in steps.into_iter().enumerate() {
         let meant = match (wanted, &before) {
             (Step::Put(record), _) => Ok(vec![Outcome::Put(record)]),
+            (Step::Restore(record, kept), _) => Ok(vec![Outcome::Restore(record, kept)]),
             (Step::Delete(id), _) => Ok(vec![Outcome::Delete(id)]),
             (Step::Edit(edit), Some(before)) => resolve(before, edit),
             (Step::Edit(edit), None) => resolve(base, edit),
@@ -114,7 +116,7 @@ struct Resolved {
 
 /// Carries an outcome out for the steps behind it to see; one that cannot be is found out when all are known.
 fn advance(register: &mut Snapshot, outcome: Outcome) {
-    if let Ok(Some(change)) = change(register, outcome, Timestamp::EPOCH)
+    if let Ok(Some(change)) = change(register, Origin::Edit, outcome, Timestamp::EPOCH)
         && check::obstacles(register, &change).is_empty()
     {
         register.apply(&change);
@@ -130,7 +132,7 @@ fn outcomes(base: &Snapshot, steps: Vec<(usize, Outcome)>) -> Vec<(usize, Outcom
         let id = step.subject();
         let undoes = matches!(step, Outcome::Delete(_))
             && base.record(id).is_none()
-            && matches!(outcomes.get(&id), Some((_, Outcome::Put(_))));
+            && matches!(outcomes.get(&id), Some((_, Outcome::Put(_) | Outcome::Restore(..))));
         if undoes {
             outcomes.remove(&id);
         } else {
@@ -144,7 +146,7 @@ fn outcomes(base: &Snapshot, steps: Vec<(usize, Outcome)>) -> Vec<(usize, Outcom
 fn in_order(mut steps: Vec<(usize, Outcome)>) -> Vec<(usize, Outcome)> {
     steps.sort_unstable_by_key(|(n, step)| match step {
         Outcome::Delete(id) => (-rank(*id), *n),
-        Outcome::Put(record) => (rank(record.id()), *n),
+        Outcome::Put(record) | Outcome::Restore(record, _) => (rank(record.id()), *n),
     });
     steps
 }
@@ -160,11 +162,19 @@ fn rank(id: NodeId) -> i8 {
 }
 
 /// The change that a step means; none where it changes nothing.
-fn change(base: &Snapshot, step: Outcome, at: Timestamp) -> Result<Option<Change>, Problem> {
+fn change(base: &Snapshot, origin: Origin, step: Outcome, at: Timestamp) -> Result<Option<Change>, Problem> {
     let before = base.record(step.subject());
     match (step, before) {
+        (Outcome::Restore(..), _) if origin != Origin::Import => {
+            Err(Problem::invalid("version", "only an import brings versions and times along"))
+        }
+        (Outcome::Restore(record, kept), None) => Ok(Some(Change::Created { after: record.stamped(kept.stamp(at)) })),
+        (Outcome::Restore(record, kept), Some(before)) if is_untouched(&before) => {
+            let after = record.stamped(kept.stamp(at));
+            Ok((after != before).then_some(Change::Updated { before, after }))
+        }
         (Outcome::Put(record), None) => Ok(Some(Change::Created { after: record.stamped(Stamp::new(at)) })),
-        (Outcome::Put(record), Some(before)) => {
+        (Outcome::Put(record) | Outcome::Restore(record, _), Some(before)) => {
             let after = record.stamped(before.stamp());
             let stamp = before.stamp().next(at);
             Ok((after != before).then(|| Change::Updated { before, after: after.stamped(stamp) }))
@@ -178,4 +188,9 @@ fn change(base: &Snapshot, step: Outcome, at: Timestamp) -> Result<Option<Change
             Err(Problem::new(ProblemKind::NotFound, "id", format_args!("there is no record {id}")))
         }
     }
+}
+
+/// Whether a record is a state as it came with the program. The sixteen are always there; to be new, for them, is this.
+fn is_untouched(record: &Record) -> bool {
+    matches!(record, Record::State(state) if **state == State::undocumented(state.code))
 }

@@ -108,7 +108,7 @@ struct Draft {
 impl Draft {
     fn new(base: &Arc<Snapshot>, proposal: Proposal, at: Timestamp) -> Result<Self, Refusal> {
         let Proposal { actor, origin, note, steps } = proposal;
-        let Plan { register, changes, subjects } = plan::plan(base, steps, at)?;
+        let Plan { register, changes, subjects } = plan::plan(base, origin, steps, at)?;
         if changes.is_empty() {
             return Ok(Self { set: None, snapshot: base.clone(), subjects });
         }

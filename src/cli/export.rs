@@ -1,0 +1,75 @@
+//! `buendnis export`.
+
+use std::{
+    fs::{self, File},
+    io::{self, BufWriter, ErrorKind, Write},
+    path::{Path, PathBuf},
+};
+
+use clap::{Args, ValueEnum};
+
+use super::{
+    Data, Failure,
+    open::{Fill, open},
+    print,
+};
+use crate::{
+    snapshot::Snapshot,
+    transfer::{ndjson, table},
+};
+
+#[derive(Args)]
+pub struct Options {
+    #[command(flatten)]
+    data: Data,
+    /// NDJSON, everything in one file, or CSV, a folder of tables.
+    #[arg(long, default_value = "ndjson")]
+    format: Written,
+    /// The file or folder to write; standard output if left out.
+    #[arg(value_name = "OUT")]
+    out: Option<PathBuf>,
+}
+
+/// The formats that are written.
+#[derive(Clone, Copy, ValueEnum)]
+enum Written {
+    Ndjson,
+    Csv,
+}
+
+pub fn run(options: &Options) -> Result<(), Failure> {
+    let register = open(&options.data.data, Fill::Bundled)?.snapshot();
+    match (options.format, &options.out) {
+        (Written::Csv, None) => Err(Failure::WhereTo),
+        (Written::Csv, Some(folder)) => to_folder(&register, folder),
+        (Written::Ndjson, None) => to_standard_output(&register),
+        (Written::Ndjson, Some(path)) => to_file(path, |out| ndjson::write(&register, out)),
+    }
+}
+
+fn to_folder(register: &Snapshot, folder: &Path) -> Result<(), Failure> {
+    fs::create_dir_all(folder).map_err(|error| Failure::Export(folder.to_owned(), error))?;
+    table::files().try_for_each(|(subject, stem)| {
+        to_file(&folder.join(format!("{stem}.csv")), |out| table::write(register, subject, out))
+    })
+}
+
+/// A reader that has seen enough is no failure.
+fn to_standard_output(register: &Snapshot) -> Result<(), Failure> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    match ndjson::write(register, &mut out).and_then(|_| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::Output(error)),
+        _ => Ok(()),
+    }
+}
+
+fn to_file(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<usize>) -> Result<(), Failure> {
+    let write = || {
+        let mut out = BufWriter::new(File::create(path)?);
+        let count = write(&mut out)?;
+        out.flush()?;
+        Ok(count)
+    };
+    let count = write().map_err(|error| Failure::Export(path.to_owned(), error))?;
+    print(&format!("`{}` has {count} records\n", path.display()))
+}
