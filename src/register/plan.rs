@@ -78,33 +78,35 @@ impl Outcome {
 /// The steps with every edit as what it means: each is resolved against the register with the steps before it, so that
 /// it can name what they made. Also everything wrong with edits that cannot be resolved.
 fn resolved(base: &Snapshot, steps: Vec<Step>) -> Resolved {
-    let mut outcomes = Vec::with_capacity(steps.len());
-    let (mut subjects, mut findings) = (Vec::new(), Vec::new());
-    // Only edits look at what is before them.
-    let mut before = steps.iter().any(|step| matches!(step, Step::Edit(_))).then(|| base.clone());
+    let mut resolved =
+        Resolved { outcomes: Vec::with_capacity(steps.len()), subjects: Vec::new(), findings: Vec::new() };
+    // Only edits look at what the steps before them did.
+    let looked_at = steps.iter().any(|step| matches!(step, Step::Edit(_)));
+    let mut before = base.clone();
     for (step, wanted) in steps.into_iter().enumerate() {
-        let meant = match (wanted, &before) {
-            (Step::Put(record), _) => Ok(vec![Outcome::Put(record)]),
-            (Step::Restore(record, kept), _) => Ok(vec![Outcome::Restore(record, kept)]),
-            (Step::Delete(id), _) => Ok(vec![Outcome::Delete(id)]),
-            (Step::Edit(edit), Some(before)) => resolve(before, edit),
-            (Step::Edit(edit), None) => resolve(base, edit),
-        };
-        match meant {
-            Ok(meant) => {
-                if let (Some(before), Some(last)) = (&mut before, meant.last()) {
+        let outcomes = match wanted {
+            Step::Put(record) => vec![Outcome::Put(record)],
+            Step::Restore(record, kept) => vec![Outcome::Restore(record, kept)],
+            Step::Delete(id) => vec![Outcome::Delete(id)],
+            Step::Edit(edit) => match resolve(&before, edit) {
+                Ok(outcomes) => {
                     // What goes with a record goes before it.
-                    subjects.push(last.subject());
-                    meant.iter().for_each(|outcome| advance(before, outcome.clone()));
+                    resolved.subjects.extend(outcomes.last().map(Outcome::subject));
+                    outcomes
                 }
-                outcomes.extend(meant.into_iter().map(|outcome| (step, outcome)));
-            }
-            Err(problems) => {
-                findings.extend(problems.into_iter().map(|problem| Finding { step, subject: None, problem }));
-            }
+                Err(problems) => {
+                    let found = |problem| Finding { step, subject: None, problem };
+                    resolved.findings.extend(problems.into_iter().map(found));
+                    continue;
+                }
+            },
+        };
+        if looked_at {
+            outcomes.iter().for_each(|outcome| advance(&mut before, outcome.clone()));
         }
+        resolved.outcomes.extend(outcomes.into_iter().map(|outcome| (step, outcome)));
     }
-    Resolved { outcomes, subjects, findings }
+    resolved
 }
 
 struct Resolved {
