@@ -7,6 +7,7 @@
 
 mod answer;
 
+mod coercion;
 mod connection;
 mod detail;
 mod error;
@@ -27,7 +28,6 @@ mod scalar;
 mod state;
 mod statistics;
 mod text;
-mod variables;
 mod viewer;
 mod vocabulary;
 

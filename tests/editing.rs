@@ -205,6 +205,15 @@ fn all_problems_of_one_input_are_told_together_with_their_fields() {
             ("INVALID_INPUT", "input.states", "at least one state"),
         ],
     );
+    check_refused(
+        &desk,
+        r#"createOrganisation(input: { name: { de: "X" }, kind: OTHER, website: "x.org", sources: [{ title: "S", retrievedOn: "gestern" }] })
+            { revision }"#,
+        &[
+            ("INVALID_INPUT", "input.website", "is not a web address"),
+            ("INVALID_INPUT", "input.sources[0].retrievedOn", "is not a date"),
+        ],
+    );
     for (mutation, expected) in [
         (
             r#"createOrganisation(input: { slug: "ig-metall", name: { de: "Andere" }, kind: TRADE_UNION }) { revision }"#,

@@ -13,9 +13,9 @@ use async_graphql::{
 };
 
 use super::{
+    coercion,
     hole::{hole, settle},
     problem::unfold,
-    variables,
 };
 
 /// Takes part in every request.
@@ -26,8 +26,8 @@ pub struct Errors;
 struct Request {
     /// The operation that was asked for by name.
     operation: OnceLock<String>,
-    /// What is wrong with the variables; told once the document is known to be a good one.
-    variables: OnceLock<Vec<ServerError>>,
+    /// What is wrong with variables and literals; told once the document is known to be a good one.
+    values: OnceLock<Vec<ServerError>>,
     failed: Mutex<Vec<ServerError>>,
 }
 
@@ -69,7 +69,7 @@ impl Extension for Request {
         let document = parsed.map_err(unreadable)?;
         if let Some(operation) = chosen(&document.operations, self.operation.get()) {
             let types = &ctx.schema_env.registry;
-            self.variables.get_or_init(|| variables::check(types, operation, variables));
+            self.values.get_or_init(|| coercion::check(types, &document, operation, variables));
         }
         Ok(document)
     }
@@ -85,7 +85,7 @@ impl Extension for Request {
             errors.dedup();
             errors.into_iter().map(|error| with_code(error, "GRAPHQL_VALIDATION_FAILED")).collect::<Vec<_>>()
         })?;
-        match self.variables.get() {
+        match self.values.get() {
             Some(errors) if !errors.is_empty() => Err(errors.clone()),
             _ => Ok(validated),
         }

@@ -304,20 +304,25 @@ fn a_field_that_failed_is_null_there_or_above() {
 const MONTH_13: &str = "`2010-13` has month 13: months are 01 to 12, seasons 21 (spring)";
 
 #[test]
-fn a_bad_value_in_the_query_says_what_would_be_right() {
+fn a_bad_value_in_the_query_says_where_it_stands_and_what_would_be_right() {
     let api = api();
-    for (query, path, part) in [
-        ("{ initiatives(filter: { activeOn: \"2010-13\" }) { totalCount } }", "initiatives", MONTH_13),
+    for (query, problems) in [
+        ("{ initiatives(filter: { activeOn: \"2010-13\" }) { totalCount } }", &[(MONTH_13, "filter.activeOn")][..]),
         (
             "{ initiatives(filter: { startedTo: \"\" }) { totalCount } }",
-            "initiatives",
-            "`` is not a date: write a year",
+            &[("`` is not a date: write a year", "filter.startedTo")],
         ),
-        ("{ initiatives(filter: { startedFrom: 2010 }) { totalCount } }", "initiatives", "PartialDate"),
-        ("{ events(from: \"2010-02-30\") { totalCount } }", "events", "`2010-02-30` has day 30"),
-        ("{ initiatives(first: 3000000000) { totalCount } }", "initiatives", "-2147483648 to 2147483647"),
+        ("{ initiatives(filter: { startedFrom: 2010 }) { totalCount } }", &[("PartialDate", "filter.startedFrom")]),
+        ("{ events(from: \"2010-02-30\") { totalCount } }", &[("`2010-02-30` has day 30", "from")]),
+        (
+            "{ states { ...on State { initiatives(first: 3000000000) { totalCount } } ...f } }
+             fragment f on State { other: initiatives(filter: { or: [{}, { activeOn: \"x\" }] }) { totalCount } }",
+            &[("-2147483648 to 2147483647", "first"), ("`x` is not a date", "filter.or[1].activeOn")],
+        ),
     ] {
-        failed(&api, query, &Value::Null, &[(part, "INVALID_INPUT", "", json!([path]))]);
+        let expected: Vec<Expected<'_>> =
+            problems.iter().map(|(part, field)| (*part, "INVALID_INPUT", *field, Value::Null)).collect();
+        refused(&api, &json!({ "query": query }), &expected);
     }
 }
 

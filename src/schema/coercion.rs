@@ -1,25 +1,77 @@
-//! The values of variables. Whether they fit is decided before anything is executed (GraphQL specification, "Coercing
-//! Variable Values"); async-graphql 7.2 finds out in the middle of it, field by field.
+//! The values that a request gives, in variables and in the query itself. Whether they fit is decided before anything is
+//! executed (GraphQL specification, "Coercing Variable Values" and "Values of Correct Type"); async-graphql 7.2 finds out in
+//! the middle of it, and does not say where in an input the value stands.
 
-use std::{fmt::Display, str::FromStr};
+use std::{convert::Infallible, fmt::Display, str::FromStr};
 
 use async_graphql::{
     ServerError, Value, Variables,
-    parser::types::{OperationDefinition, VariableDefinition},
+    parser::types::{
+        ExecutableDocument, OperationDefinition, OperationType, Selection, SelectionSet, VariableDefinition,
+    },
     registry::{MetaType, MetaTypeName, Registry},
 };
 
 use super::problem::errors_at;
 use crate::model::{self, Problem};
 
-/// Everything wrong with the variables of an operation.
-pub fn check(types: &Registry, operation: &OperationDefinition, given: &Variables) -> Vec<ServerError> {
+/// Everything wrong with the variables of an operation, and with the values in its document.
+pub fn check(
+    types: &Registry,
+    document: &ExecutableDocument,
+    operation: &OperationDefinition,
+    given: &Variables,
+) -> Vec<ServerError> {
     let definitions = operation.variable_definitions.iter();
-    let errors = definitions.flat_map(|definition| {
+    let variables = definitions.flat_map(|definition| {
         let problems = problems(types, &definition.node, given);
         errors_at(problems, definition.pos)
     });
-    errors.collect()
+    let mut errors: Vec<ServerError> = variables.collect();
+    let root = match operation.ty {
+        OperationType::Query => Some(&types.query_type),
+        OperationType::Mutation => types.mutation_type.as_ref(),
+        OperationType::Subscription => types.subscription_type.as_ref(),
+    };
+    if let Some(root) = root {
+        literals(types, root, &operation.selection_set.node, &mut errors);
+    }
+    // Each fragment once, wherever it is spread.
+    for fragment in document.fragments.values() {
+        let on = &fragment.node.type_condition.node.on.node;
+        literals(types, on, &fragment.node.selection_set.node, &mut errors);
+    }
+    errors
+}
+
+/// Everything wrong with the values in the arguments of a selection on the type `on`. A field or type that is not there is
+/// for validation to report.
+fn literals(types: &Registry, on: &str, selection: &SelectionSet, errors: &mut Vec<ServerError>) {
+    for item in &selection.items {
+        match &item.node {
+            Selection::Field(field) => {
+                let Some(known) = types.types.get(on).and_then(|of| of.field_by_name(&field.node.name.node)) else {
+                    continue;
+                };
+                for (name, value) in &field.node.arguments {
+                    if let Some(argument) = known.args.get(name.node.as_str()) {
+                        // Variables in it are checked by themselves.
+                        let Ok(literal) = value.node.clone().into_const_with(|_| Ok::<_, Infallible>(Value::Null));
+                        let mut check = Check { types, problems: Vec::new() };
+                        check.value(&argument.ty, &literal, &name.node);
+                        errors.extend(errors_at(check.problems, value.pos));
+                    }
+                }
+                let of = MetaTypeName::concrete_typename(&known.ty);
+                literals(types, of, &field.node.selection_set.node, errors);
+            }
+            Selection::InlineFragment(fragment) => {
+                let on = fragment.node.type_condition.as_ref().map_or(on, |condition| &condition.node.on.node);
+                literals(types, on, &fragment.node.selection_set.node, errors);
+            }
+            Selection::FragmentSpread(_) => {}
+        }
+    }
 }
 
 fn problems(types: &Registry, definition: &VariableDefinition, given: &Variables) -> Vec<Problem> {
