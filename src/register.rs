@@ -10,6 +10,8 @@
 mod chain;
 mod check;
 pub mod edit;
+mod feed;
+mod history;
 mod plan;
 mod verify;
 mod writer;
@@ -17,10 +19,13 @@ mod writer;
 use std::{fmt, sync::Arc, thread::JoinHandle, time::Instant};
 
 use arc_swap::ArcSwap;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{broadcast, mpsc, oneshot};
 
 pub use edit::Edit;
+pub use feed::Publication;
 pub use verify::{Inconsistency, Soundness, verify};
+
+use writer::Writer;
 
 use crate::{
     model::{ChangeSet, NodeId, Origin, Problem, Record, Stamp, Timestamp},
@@ -142,7 +147,9 @@ const QUEUE_LENGTH: usize = 1024;
 
 /// The register over one store.
 pub struct Register {
+    store: Arc<dyn Store>,
     newest: Arc<ArcSwap<Snapshot>>,
+    feed: broadcast::Sender<Arc<Publication>>,
     clock: Clock,
     queue: Option<mpsc::Sender<writer::Job>>,
     writer: Option<JoinHandle<()>>,
@@ -167,9 +174,12 @@ impl Register {
         let newest = Arc::new(ArcSwap::from_pointee(snapshot));
         let (queue, jobs) = mpsc::channel(QUEUE_LENGTH);
         let clock: Clock = Arc::new(clock);
+        let store: Arc<dyn Store> = Arc::new(store);
+        let (feed, _) = broadcast::channel(feed::BACKLOG);
         let writer =
-            writer::start(Box::new(store), clock.clone(), newest.clone(), last, jobs).map_err(OpenError::Thread)?;
-        Ok(Self { newest, clock, queue: Some(queue), writer: Some(writer) })
+            Writer { store: store.clone(), clock: clock.clone(), newest: newest.clone(), feed: feed.clone(), last };
+        let writer = writer.start(jobs).map_err(OpenError::Thread)?;
+        Ok(Self { store, newest, feed, clock, queue: Some(queue), writer: Some(writer) })
     }
 
     /// The register as it is now. Take it once for everything that has to agree.

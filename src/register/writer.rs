@@ -7,10 +7,10 @@ use std::{
 };
 
 use arc_swap::ArcSwap;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{broadcast, mpsc, oneshot};
 
 use super::{
-    Clock, Proposal, Receipt, Refusal,
+    Clock, Proposal, Publication, Receipt, Refusal,
     plan::{self, Plan},
 };
 use crate::{
@@ -30,31 +30,27 @@ const GROUP_LENGTH: usize = 256;
 
 type Reply = oneshot::Sender<Result<Receipt, Refusal>>;
 
-struct Writer {
-    store: Box<dyn Store>,
-    clock: Clock,
-    newest: Arc<ArcSwap<Snapshot>>,
+/// What the writer's thread works with.
+pub struct Writer {
+    pub store: Arc<dyn Store>,
+    pub clock: Clock,
+    pub newest: Arc<ArcSwap<Snapshot>>,
+    pub feed: broadcast::Sender<Arc<Publication>>,
     /// When the last change was made, before a restart as well: times never run backwards, whatever the clock does.
-    last: Timestamp,
-}
-
-pub fn start(
-    store: Box<dyn Store>,
-    clock: Clock,
-    newest: Arc<ArcSwap<Snapshot>>,
-    last: Timestamp,
-    mut jobs: mpsc::Receiver<Job>,
-) -> std::io::Result<JoinHandle<()>> {
-    let mut writer = Writer { store, clock, newest, last };
-    Builder::new().name("register-writer".into()).spawn(move || {
-        let mut group = Vec::with_capacity(GROUP_LENGTH);
-        while jobs.blocking_recv_many(&mut group, GROUP_LENGTH) > 0 {
-            writer.commit(group.drain(..));
-        }
-    })
+    pub last: Timestamp,
 }
 
 impl Writer {
+    /// Starts the thread, which ends when nobody can send it a job any more.
+    pub fn start(mut self, mut jobs: mpsc::Receiver<Job>) -> std::io::Result<JoinHandle<()>> {
+        Builder::new().name("register-writer".into()).spawn(move || {
+            let mut group = Vec::with_capacity(GROUP_LENGTH);
+            while jobs.blocking_recv_many(&mut group, GROUP_LENGTH) > 0 {
+                self.commit(group.drain(..));
+            }
+        })
+    }
+
     /// Each proposal is checked against the register with the ones before it; all that pass are committed together.
     /// Nobody is answered before that, refused ones neither: what refused them may be among what is not committed.
     fn commit(&mut self, group: impl Iterator<Item = Job>) {
@@ -81,7 +77,11 @@ impl Writer {
                         snapshot,
                         subjects,
                     };
-                    answer(reply, draft.map(receipt));
+                    let receipt = draft.map(receipt);
+                    if let Ok(Receipt { set: Some(set), snapshot, .. }) = &receipt {
+                        self.publish(set, snapshot);
+                    }
+                    answer(reply, receipt);
                 }
             }
             Err(error) => {
@@ -90,6 +90,11 @@ impl Writer {
                 waiting.into_iter().for_each(|(_, reply)| answer(reply, Err(Refusal::Store(error.clone()))));
             }
         }
+    }
+
+    /// Tells whoever follows the register; nobody need.
+    fn publish(&self, set: &Arc<ChangeSet>, snapshot: &Arc<Snapshot>) {
+        drop(self.feed.send(Arc::new(Publication { set: set.clone(), snapshot: snapshot.clone() })));
     }
 
     fn draft(&mut self, base: &Arc<Snapshot>, proposal: Proposal) -> Result<Draft, Refusal> {

@@ -16,7 +16,7 @@ use buendnis::{
 };
 
 use super::{
-    door::{Kept, proposal, puts},
+    door::{Kept, proposal, puts, register},
     support::organisation_no,
 };
 
@@ -108,4 +108,29 @@ async fn who_gives_up_waiting_holds_nobody_up() {
     }
     let receipt = register.submit(proposal(puts([organisation_no(99).into()]))).await.unwrap();
     assert!(receipt.snapshot.organisation(organisation_no(99).id).is_some());
+}
+
+#[test]
+fn a_follower_sees_every_commit_once_in_order_with_the_register_it_led_to() {
+    let register = register(vec![]);
+    let mut follower = register.subscribe();
+    let first = register.snapshot().revision() + 1;
+    std::thread::scope(|scope| {
+        for n in 0..8 {
+            let register = &register;
+            scope.spawn(move || {
+                for m in 0..8 {
+                    register.submit_blocking(proposal(puts([organisation_no(8 * n + m).into()]))).unwrap();
+                }
+            });
+        }
+    });
+    let seen: Vec<_> = std::iter::from_fn(|| follower.try_recv().ok()).collect();
+    let revisions: Vec<_> = seen.iter().map(|publication| publication.set.revision).collect();
+    assert_eq!(revisions, (first..first + 64).collect::<Vec<_>>());
+    for publication in seen {
+        assert_eq!(publication.snapshot.revision(), publication.set.revision);
+        let subject = publication.set.changes[0].subject();
+        assert!(publication.snapshot.node(subject).is_some(), "{subject}");
+    }
 }
