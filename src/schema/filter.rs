@@ -1,6 +1,6 @@
 //! The filters of lists as GraphQL inputs.
 
-use async_graphql::InputObject;
+use async_graphql::{Context, InputObject, Result};
 
 use super::{
     scalar::PartialDate,
@@ -75,11 +75,27 @@ pub struct OrganisationFilter {
     not: Option<Box<OrganisationFilter>>,
 }
 
-impl From<InitiativeFilter> for filter::InitiativeFilter {
-    fn from(input: InitiativeFilter) -> Self {
+/// A filter as clients write it.
+pub trait Filter: Sized {
+    /// The same filter as the rooms below take it.
+    type Ready;
+
+    fn resolve(self) -> Self::Ready;
+}
+
+/// The filter of an argument for the rooms below. What it asks of texts is looked up here, in the register of the request.
+pub async fn ready<F: Filter>(_ctx: &Context<'_>, filter: Option<F>) -> Result<Option<F::Ready>> {
+    Ok(filter.map(F::resolve))
+}
+
+impl Filter for InitiativeFilter {
+    type Ready = filter::InitiativeFilter;
+
+    fn resolve(self) -> Self::Ready {
+        let input = self;
         let involvement =
             |input: InvolvementFilter| (input.of.into(), input.is.into_iter().map(model::Involvement::from).collect());
-        Self {
+        filter::InitiativeFilter {
             states: set(input.states),
             kinds: set(input.kinds),
             statuses: set(input.statuses),
@@ -94,14 +110,17 @@ impl From<InitiativeFilter> for filter::InitiativeFilter {
             text: input.text,
             and: input.and.map(all),
             or: input.or.map(all),
-            not: input.not.map(|filter| Box::new((*filter).into())),
+            not: input.not.map(|filter| Box::new(filter.resolve())),
         }
     }
 }
 
-impl From<OrganisationFilter> for filter::OrganisationFilter {
-    fn from(input: OrganisationFilter) -> Self {
-        Self {
+impl Filter for OrganisationFilter {
+    type Ready = filter::OrganisationFilter;
+
+    fn resolve(self) -> Self::Ready {
+        let input = self;
+        filter::OrganisationFilter {
             kinds: set(input.kinds),
             seated_in: set(input.seated_in),
             active_in: set(input.active_in),
@@ -110,11 +129,11 @@ impl From<OrganisationFilter> for filter::OrganisationFilter {
             text: input.text,
             and: input.and.map(all),
             or: input.or.map(all),
-            not: input.not.map(|filter| Box::new((*filter).into())),
+            not: input.not.map(|filter| Box::new(filter.resolve())),
         }
     }
 }
 
-fn all<I, F: From<I>>(filters: Vec<I>) -> Vec<F> {
-    filters.into_iter().map(F::from).collect()
+fn all<F: Filter>(filters: Vec<F>) -> Vec<F::Ready> {
+    filters.into_iter().map(F::resolve).collect()
 }

@@ -1,11 +1,11 @@
 //! `Organisation`.
 
-use async_graphql::{Description, ID, Object, Result};
+use async_graphql::{Context, Description, ID, Object, Result};
 
 use super::{
     connection::{Connection, InitiativeConnection, Paging, ParticipationConnection},
     detail::Source,
-    filter::InitiativeFilter,
+    filter::{InitiativeFilter, ready},
     problem::{refuse, under},
     scalar::{DateTime, Url},
     state::State,
@@ -95,6 +95,7 @@ impl<'a> Organisation<'a> {
     /// The initiatives it is linked to, each once; by name unless ordered otherwise.
     async fn initiatives(
         &self,
+        ctx: &Context<'_>,
         #[graphql(desc = "Which initiatives; all if left out.")] filter: Option<InitiativeFilter>,
         #[graphql(desc = "In which order; by name if left out.")] order_by: Option<InitiativeOrder>,
         #[graphql(desc = "How many from the start, 0 to 100; 20 if neither `first` nor `last` is given.")]
@@ -104,7 +105,7 @@ impl<'a> Organisation<'a> {
         #[graphql(desc = "Only entries before this cursor.")] before: Option<String>,
     ) -> Result<InitiativeConnection<'a>> {
         let by = order_by.map_or(OrderBy::default(), OrderBy::from);
-        let list = self.0.initiatives(by).filtered(filter.map(Into::into));
+        let list = self.0.initiatives(by).filtered(ready(ctx, filter).await?);
         let list = list.map_err(|all| refuse(under("filter", all)))?;
         Connection::new(list, Paging { first, after, last, before }).map(InitiativeConnection)
     }

@@ -7,7 +7,7 @@ use async_graphql::{Context, Description, ID, Object, Result};
 use super::{
     connection::{Connection, EventConnection, InitiativeConnection, OrganisationConnection, Paging},
     event::Event,
-    filter::{InitiativeFilter, OrganisationFilter},
+    filter::{InitiativeFilter, OrganisationFilter, ready},
     initiative::Initiative,
     node::Node,
     organisation::Organisation,
@@ -94,7 +94,7 @@ impl Query {
         #[graphql(desc = "Only entries before this cursor.")] before: Option<String>,
     ) -> Result<InitiativeConnection<'a>> {
         let by = order_by.map_or(OrderBy::default(), OrderBy::from);
-        let list = snapshot(ctx)?.initiatives_where(filter.map(Into::into), by);
+        let list = snapshot(ctx)?.initiatives_where(ready(ctx, filter).await?, by);
         let list = list.map_err(|all| refuse(under("filter", all)))?;
         Connection::new(list, Paging { first, after, last, before }).map(InitiativeConnection)
     }
@@ -127,7 +127,7 @@ impl Query {
         #[graphql(desc = "Only entries before this cursor.")] before: Option<String>,
     ) -> Result<OrganisationConnection<'a>> {
         let by = order_by.map_or(OrderBy::default(), OrderBy::from);
-        let list = snapshot(ctx)?.organisations(by).filtered(filter.map(Into::into));
+        let list = snapshot(ctx)?.organisations(by).filtered(ready(ctx, filter).await?);
         let list = list.map_err(|all| refuse(under("filter", all)))?;
         Connection::new(list, Paging { first, after, last, before }).map(OrganisationConnection)
     }
@@ -173,7 +173,7 @@ impl Query {
         #[graphql(desc = "Over which initiatives; the whole register if left out.")] filter: Option<InitiativeFilter>,
     ) -> Result<Statistics<'a>> {
         let snapshot = snapshot(ctx)?;
-        let test = filter.map(|filter| crate::snapshot::filter::InitiativeFilter::from(filter).prepare(snapshot));
+        let test = ready(ctx, filter).await?.map(|filter| filter.prepare(snapshot));
         let test = test.transpose().map_err(|all| refuse(under("filter", all)))?;
         Ok(Statistics(snapshot.statistics(test)))
     }

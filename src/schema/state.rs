@@ -1,10 +1,10 @@
 //! `State`.
 
-use async_graphql::{Description, ID, Object, Result};
+use async_graphql::{Context, Description, ID, Object, Result};
 
 use super::{
     connection::{Connection, InitiativeConnection, OrganisationConnection, Paging},
-    filter::{InitiativeFilter, OrganisationFilter},
+    filter::{InitiativeFilter, OrganisationFilter, ready},
     problem::{refuse, under},
     vocabulary::{Coverage, InitiativeOrder, Language, OrganisationOrder, StateCode, language},
 };
@@ -59,6 +59,7 @@ impl<'a> State<'a> {
     /// The initiatives of this state, those it shares with other states included; by name unless ordered otherwise.
     async fn initiatives(
         &self,
+        ctx: &Context<'_>,
         #[graphql(desc = "Which initiatives; all if left out.")] filter: Option<InitiativeFilter>,
         #[graphql(desc = "In which order; by name if left out.")] order_by: Option<InitiativeOrder>,
         #[graphql(desc = "How many from the start, 0 to 100; 20 if neither `first` nor `last` is given.")]
@@ -68,7 +69,7 @@ impl<'a> State<'a> {
         #[graphql(desc = "Only entries before this cursor.")] before: Option<String>,
     ) -> Result<InitiativeConnection<'a>> {
         let by = order_by.map_or(OrderBy::default(), OrderBy::from);
-        let list = self.0.initiatives(by).filtered(filter.map(Into::into));
+        let list = self.0.initiatives(by).filtered(ready(ctx, filter).await?);
         let list = list.map_err(|all| refuse(under("filter", all)))?;
         Connection::new(list, Paging { first, after, last, before }).map(InitiativeConnection)
     }
@@ -76,6 +77,7 @@ impl<'a> State<'a> {
     /// The organisations that sit in this state or take part in one of its initiatives; by name unless ordered otherwise.
     async fn organisations(
         &self,
+        ctx: &Context<'_>,
         #[graphql(desc = "Which organisations; all if left out.")] filter: Option<OrganisationFilter>,
         #[graphql(desc = "In which order; by name if left out.")] order_by: Option<OrganisationOrder>,
         #[graphql(desc = "How many from the start, 0 to 100; 20 if neither `first` nor `last` is given.")]
@@ -85,7 +87,7 @@ impl<'a> State<'a> {
         #[graphql(desc = "Only entries before this cursor.")] before: Option<String>,
     ) -> Result<OrganisationConnection<'a>> {
         let by = order_by.map_or(OrderBy::default(), OrderBy::from);
-        let list = self.0.organisations(by).filtered(filter.map(Into::into));
+        let list = self.0.organisations(by).filtered(ready(ctx, filter).await?);
         let list = list.map_err(|all| refuse(under("filter", all)))?;
         Connection::new(list, Paging { first, after, last, before }).map(OrganisationConnection)
     }
