@@ -10,6 +10,7 @@ mod answer;
 mod coercion;
 mod connection;
 mod detail;
+mod document;
 mod error;
 mod event;
 mod filter;
@@ -34,6 +35,7 @@ mod vocabulary;
 use async_graphql::{EmptySubscription, SDLExportOptions, Schema};
 
 pub use answer::Answer;
+pub use document::{chosen, parse};
 pub use mutation::Mutation;
 pub use query::Query;
 pub use viewer::{Viewer, editor};

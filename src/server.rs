@@ -1,16 +1,19 @@
 //! The register over HTTP.
 //!
-//! [`router`] has all routes on one page, `graphql` takes a request through the schema, `answer` gives the results
-//! their status and media type. [`serve`] runs a router on a listener until it is told to stop. Both take everything
+//! [`router`] has all routes on one page. For GraphQL, `request` reads what came, `execute` takes it through the schema,
+//! `answer` gives the results their status and media type; `graphql` puts the three together. [`serve`] runs a router on a listener until it is told to stop. Both take everything
 //! they need as arguments, so that tests run the same code without a port, or on any.
 //!
 //! *Invariants:* no rule of the register; no answer without a code a client can act on; no internals in an answer.
 
 mod answer;
 mod authentication;
+mod execute;
 mod graphql;
 mod limits;
 mod pages;
+mod refused;
+mod request;
 
 use std::{
     future::Future,
@@ -26,7 +29,7 @@ use axum::{
     http::{HeaderMap, StatusCode},
     middleware,
     response::{IntoResponse, Redirect, Response},
-    routing::{get, post},
+    routing::get,
 };
 use serde_json::json;
 use tokio::{net::TcpListener, sync::oneshot, time::sleep};
@@ -72,7 +75,7 @@ impl Service {
 /// itself, which never do.
 pub fn router(service: Service) -> Router {
     let register = Router::new()
-        .route("/graphql", post(graphql::post))
+        .route("/graphql", get(graphql::get).post(graphql::post))
         .route("/schema.graphql", get(pages::schema))
         .route_layer(middleware::from_fn_with_state(service.clone(), authenticate));
     Router::new()

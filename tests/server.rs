@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "what a test does not expect fails it")]
 
 mod api;
+#[path = "server/get.rs"]
+mod get;
 
 use std::{
     convert::Infallible,
@@ -197,9 +199,8 @@ fn the_status_is_400_where_nothing_was_executed_and_200_where_something_was() {
 fn other_methods_are_refused_with_those_that_are_not() {
     let api = Api::of([]);
     for (method, path, allow) in [
-        (Method::GET, "/graphql", "POST"),
-        (Method::PUT, "/graphql", "POST"),
-        (Method::DELETE, "/graphql", "POST"),
+        (Method::PUT, "/graphql", "GET,HEAD,POST"),
+        (Method::DELETE, "/graphql", "GET,HEAD,POST"),
         (Method::POST, "/healthz", "GET,HEAD"),
         (Method::POST, "/graphiql", "GET,HEAD"),
         (Method::POST, "/schema.graphql", "GET,HEAD"),

@@ -9,11 +9,12 @@ use async_graphql::{
         Extension, ExtensionContext, ExtensionFactory, NextExecute, NextParseQuery, NextPrepareRequest, NextRequest,
         NextResolve, NextValidation, ResolveInfo,
     },
-    parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition},
+    parser::types::ExecutableDocument,
 };
 
 use super::{
     coercion,
+    document::{chosen, unreadable},
     hole::{hole, settle},
     problem::unfold,
 };
@@ -67,7 +68,7 @@ impl Extension for Request {
     ) -> ServerResult<ExecutableDocument> {
         let parsed = next.run(ctx, query, variables).await;
         let document = parsed.map_err(unreadable)?;
-        if let Some(operation) = chosen(&document.operations, self.operation.get()) {
+        if let Some(operation) = chosen(&document.operations, self.operation.get().map(String::as_str)) {
             let types = &ctx.schema_env.registry;
             self.values.get_or_init(|| coercion::check(types, &document, operation, variables));
         }
@@ -125,37 +126,7 @@ impl Extension for Request {
     }
 }
 
-/// The operation that will be executed, if there is exactly one that can be meant.
-fn chosen<'d>(operations: &'d DocumentOperations, name: Option<&String>) -> Option<&'d OperationDefinition> {
-    let operation = match (operations, name) {
-        (DocumentOperations::Single(operation), None) => Some(operation),
-        (DocumentOperations::Single(_), Some(_)) => None,
-        (DocumentOperations::Multiple(operations), Some(name)) => operations.get(name.as_str()),
-        (DocumentOperations::Multiple(operations), None) if operations.len() == 1 => operations.values().next(),
-        (DocumentOperations::Multiple(_), None) => None,
-    };
-    operation.map(|operation| &operation.node)
-}
-
-/// Why a query could not be read, in words of our own: the parser's are several lines, repeat the query however long it
-/// is, and name its rules.
-fn unreadable(error: ServerError) -> ServerError {
-    let message = &error.message;
-    if message.starts_with("The recursion depth") || message.starts_with("recursion limit") {
-        let message = "fields and fragments are nested too deep, or a fragment contains itself".into();
-        return with_code(ServerError { message, ..error }, "LIMIT_EXCEEDED");
-    }
-    let message = match message.rsplit_once("\n  = ") {
-        Some((_, expected)) => format!("the query cannot be read here: {}", expected.trim().replace('_', " ")),
-        None => message.chars().take(MESSAGE_LENGTH).collect(),
-    };
-    with_code(ServerError { message, ..error }, "GRAPHQL_PARSE_FAILED")
-}
-
-/// Characters of a message of the parser, at most: it may hold a part of the query.
-const MESSAGE_LENGTH: usize = 200;
-
-fn with_code(mut error: ServerError, code: &str) -> ServerError {
+pub(super) fn with_code(mut error: ServerError, code: &str) -> ServerError {
     set_code(&mut error, code);
     error
 }

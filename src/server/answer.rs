@@ -18,7 +18,10 @@ pub enum MediaType {
     /// `application/graphql-response+json`, by which a client knows that the answer is the server's own and not that of
     /// something between them.
     GraphqlResponse,
-    /// `application/json`, for clients that name neither or like it better.
+    /// `application/json`, for clients that name neither.
+    Unnamed,
+    /// `application/json`, for clients that name it and not the other one, or like it better. They may be of the time when
+    /// everything but a broken request was answered with 200, and take another status for the network's.
     Json,
 }
 
@@ -28,14 +31,17 @@ impl MediaType {
 
     /// What the `Accept` headers of a request ask for.
     pub fn asked_for(headers: &HeaderMap) -> Self {
-        let newer = quality(headers, Self::GRAPHQL_RESPONSE);
-        if newer > 0.0 && newer >= quality(headers, Self::JSON) { Self::GraphqlResponse } else { Self::Json }
+        match (quality(headers, Self::GRAPHQL_RESPONSE), quality(headers, Self::JSON)) {
+            (newer, older) if newer > 0.0 && newer >= older => Self::GraphqlResponse,
+            (_, older) if older > 0.0 => Self::Json,
+            _ => Self::Unnamed,
+        }
     }
 
     fn header(self) -> (HeaderName, &'static str) {
         let value = match self {
             Self::GraphqlResponse => "application/graphql-response+json; charset=utf-8",
-            Self::Json => "application/json; charset=utf-8",
+            Self::Unnamed | Self::Json => "application/json; charset=utf-8",
         };
         (CONTENT_TYPE, value)
     }
@@ -54,10 +60,14 @@ fn quality(headers: &HeaderMap, media_type: &str) -> f32 {
     qualities.fold(0.0, f32::max)
 }
 
-/// The answer to a request: 400 where it could not be executed, 200 where it was, errors of single fields included.
+/// The answer to a request: 400 where it could not be executed, 200 where it was, errors of single fields included, and
+/// for those who know no other.
 pub fn answer(response: &async_graphql::Response, media_type: MediaType) -> Response {
     let answer = Answer::from(response);
-    let status = if answer.is_executed() { StatusCode::OK } else { StatusCode::BAD_REQUEST };
+    let status = match media_type {
+        MediaType::GraphqlResponse | MediaType::Unnamed if !answer.is_executed() => StatusCode::BAD_REQUEST,
+        _ => StatusCode::OK,
+    };
     match serde_json::to_vec(&answer) {
         Ok(body) => (status, [media_type.header()], Body::from(body)).into_response(),
         Err(error) => {
