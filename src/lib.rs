@@ -25,6 +25,9 @@ pub mod register;
 /// Who may do what: roles, tokens, and the file they are kept in. Never keeps or shows a secret.
 pub mod access;
 
+/// Relationship analysis on a snapshot: projections, measures, communities. No storage, no GraphQL, never NaN.
+pub mod network;
+
 /// Formats in and out. Changes nothing but by a proposal.
 pub mod transfer;
 

@@ -259,7 +259,7 @@ impl Snapshot {
     }
 
     /// Every initiative, in no order that means anything, at the cost of the rows alone.
-    fn initiative_rows(&self) -> impl Iterator<Item = Initiative<'_>> {
+    pub fn initiative_rows(&self) -> impl Iterator<Item = Initiative<'_>> {
         self.initiatives.iter().filter_map(|(slot, _)| Initiative::at(self, slot))
     }
 

@@ -43,3 +43,7 @@ pub const MAX_CHANGES: usize = 10_000;
 /// Dimensions of one grouping. Sixteen states × twelve kinds × thirty years × … : four already make more groups than
 /// a reader can use.
 pub const MAX_DIMENSIONS: usize = 4;
+
+/// Ties of a projection that is built: 10,000,000 × 24 bytes = 240 MB. An initiative of 4,400 organisations makes as many
+/// by itself. What can be answered without building them has no such limit.
+pub const MAX_TIES: usize = 10_000_000;

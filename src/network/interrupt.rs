@@ -1,0 +1,58 @@
+//! How a long computation learns that it should stop.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Instant,
+};
+
+/// Why an analysis was not carried to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Stop {
+    /// Nobody waits for it any more.
+    #[error("the analysis was cancelled")]
+    Cancelled,
+    /// Its time is up.
+    #[error("the analysis took too long")]
+    TooLate,
+    /// The projection would be larger than what is built.
+    #[error("the projection has more than {limit} ties")]
+    TooManyTies { limit: usize },
+}
+
+/// Asked now and then by whatever may run long. Clones hear the same.
+#[derive(Clone, Debug, Default)]
+pub struct Interrupt {
+    cancelled: Arc<AtomicBool>,
+    deadline: Option<Instant>,
+}
+
+impl Interrupt {
+    /// Lets everything run to its end.
+    pub fn never() -> Self {
+        Self::default()
+    }
+
+    /// Stops what is not done at `deadline`.
+    pub fn at(deadline: Instant) -> Self {
+        Self { deadline: Some(deadline), ..Self::default() }
+    }
+
+    /// Stops it now.
+    pub fn cancel(&self) {
+        self.cancelled.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether to go on. Some 30 ns: to be asked once a node, not once a tie.
+    pub fn check(&self) -> Result<(), Stop> {
+        if self.cancelled.load(Ordering::Relaxed) {
+            return Err(Stop::Cancelled);
+        }
+        match self.deadline {
+            Some(deadline) if Instant::now() >= deadline => Err(Stop::TooLate),
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! Networks by their public functions: what is drawn, and what is measured, against tables, plain loops and NetworkX.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "what a test does not expect fails it")]
+
+#[path = "network/drawing.rs"]
+mod drawing;
+#[path = "network/world.rs"]
+mod world;
