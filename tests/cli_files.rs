@@ -72,6 +72,17 @@ fn the_seed_can_be_imported_as_well() {
 }
 
 #[test]
+fn what_is_exported_as_a_seed_is_what_is_there() {
+    let guard = tempfile::tempdir().unwrap();
+    let directory = guard.path();
+    let told = String::from_utf8(done(directory, &["export", "--format", "seed", "folder"], b"")).unwrap();
+    assert_eq!(told.lines().count(), 18, "{told}");
+    assert!(told.contains("`folder/states/mv.toml` has 1 records\n"), "{told}");
+    let told = String::from_utf8(done(directory, &["import", "folder"], b"")).unwrap();
+    assert_eq!(told, "0 records created, 0 updated, 282 unchanged: the register is at revision 1\n");
+}
+
+#[test]
 fn a_dry_run_says_what_would_change_and_changes_nothing() {
     let guard = tempfile::tempdir().unwrap();
     let directory = guard.path();
@@ -118,4 +129,5 @@ fn what_cannot_be_read_or_written_is_told() {
     check_failed(directory, &["import", "x.csv"], 5, &["organisations.csv"]);
     check_failed(directory, &["export", "none/x"], 1, &["cannot write `none/x`"]);
     check_failed(directory, &["export", "--format", "csv"], 5, &["folder"]);
+    check_failed(directory, &["export", "--format", "seed"], 5, &["folder"]);
 }

@@ -297,6 +297,12 @@ fn a_folder_that_is_missing_or_empty_is_an_error_that_names_it() {
 fn the_bundled_register_has_no_problems() {
     let bundled = seed::bundled(AT).unwrap_or_else(|error| panic!("{error}"));
     assert!(bundled.iter().all(|record| record.stamp() == Stamp::new(AT)));
+    for record in &bundled {
+        if let Record::Initiative(initiative) = record {
+            let complete = initiative.summary.is_some() && !initiative.sources.is_empty();
+            assert!(complete, "`{}` has no summary or no section", initiative.slug);
+        }
+    }
     assert_eq!(bundled, seed::bundled(AT).unwrap());
 }
 
@@ -435,10 +441,7 @@ fn all_problems_of_all_files_come_together_by_file_and_line() {
             "states/bw.toml:5: initiative `x`, field `name`: is missing",
             "states/bw.toml:5: initiative `x`, field `kind`: is missing",
             "states/bw.toml:5: initiative `x`, field `status`: is missing",
-            "states/bw.toml:5: initiative `x`, field `summary`: is missing",
-            "states/bw.toml:5: initiative `x`, field `topics`: is missing",
-            "states/bw.toml:5: initiative `x`, field `section`: is missing",
-            "states/bw.toml:8: initiative `x`, field `start`: is not a field here; fields are slug, name, kind, status, summary, topics, states, parent, predecessor, section, participation, event, aliases, region, startedOn, endedOn, website, figures, people, absentKinds",
+            "states/bw.toml:8: initiative `x`, field `start`: is not a field here; fields are slug, id, name, kind, status, summary, topics, states, parent, predecessor, section, sources, participation, event, aliases, region, startedOn, endedOn, website, figures, people, absentKinds",
             "states/bw.toml:11: initiative `x`, participation of `ig-metal`, field `organisation`: no organisation has the slug `ig-metal`; did you mean `ig-metall`?",
             "states/bw.toml:13: initiative `x`, participation of `ig-metal`, field `formal`: is text; it must be true or false",
         ],
@@ -499,4 +502,36 @@ fn what_is_below_a_wrong_initiative_is_still_checked() {
     ] {
         assert!(error.lines().any(|found| found == line), "{line}\nnot in\n{error}");
     }
+}
+
+#[test]
+fn an_id_from_elsewhere_is_the_one_that_others_mean() {
+    let id = OrganisationId::from_u128(7);
+    let text = format!(
+        "[[organisation]]\nid = '{id}'\nslug = 'a'\nname.de = 'A'\nkind = 'OTHER'\n\
+         [[organisation]]\nslug = 'b'\nname.de = 'B'\nkind = 'OTHER'\nparent = 'a'\n"
+    );
+    let records = load(&[("organisations.toml", &text)]).unwrap();
+    assert_eq!(records[0].id(), id.into());
+    assert!(matches!(&records[1], Record::Organisation(b) if b.parent == Some(id)));
+}
+
+#[test]
+fn an_id_is_given_once_and_a_source_in_one_way() {
+    let id = OrganisationId::of_seed("verdi");
+    let text = format!(
+        "[[organisation]]\nid = '{id}'\nslug = 'a'\nname.de = 'A'\nkind = 'OTHER'\nsection = 'S'\nsources = []\n\
+         [[organisation]]\nid = 'evt_7'\nslug = 'b'\nname.de = 'B'\nkind = 'OTHER'\n"
+    );
+    check(
+        &[("organisations.toml", &text)],
+        &[
+            "organisations.toml:1: organisation `a`, field `sources`: is given beside `section`: give one of the two",
+            "organisations.toml:9: organisation `b`, field `id`: `evt_7` is not an id of this register",
+        ],
+    );
+    let union = "[[organisation]]\nslug = 'verdi'\nname.de = 'ver.di'\nkind = 'TRADE_UNION'\n";
+    let text = format!("{union}[[organisation]]\nid = '{id}'\nslug = 'a'\nname.de = 'A'\nkind = 'OTHER'\n");
+    let twice = format!("organisations.toml:6: organisation `a`, field `id`: {id} is the id of another record as well");
+    check(&[("organisations.toml", &text)], &[&twice]);
 }

@@ -6,6 +6,7 @@ mod transfer {
     pub mod faults;
     pub mod packed;
     pub mod round_trip;
+    pub mod seeds;
     pub mod tables;
     pub mod upsert;
 }

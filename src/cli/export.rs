@@ -6,52 +6,56 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use super::{
     Data, Failure,
+    format::Format,
     open::{Fill, open},
     print,
 };
 use crate::{
     snapshot::Snapshot,
-    transfer::{ndjson, table},
+    transfer::{ndjson, seed, table},
 };
 
 #[derive(Args)]
 pub struct Options {
     #[command(flatten)]
     data: Data,
-    /// NDJSON, everything in one file, or CSV, a folder of tables.
+    /// In what form.
     #[arg(long, default_value = "ndjson")]
-    format: Written,
+    format: Format,
     /// The file or folder to write; standard output if left out.
     #[arg(value_name = "OUT")]
     out: Option<PathBuf>,
 }
 
-/// The formats that are written.
-#[derive(Clone, Copy, ValueEnum)]
-enum Written {
-    Ndjson,
-    Csv,
-}
-
 pub fn run(options: &Options) -> Result<(), Failure> {
     let register = open(&options.data.data, Fill::Bundled)?.snapshot();
     match (options.format, &options.out) {
-        (Written::Csv, None) => Err(Failure::WhereTo),
-        (Written::Csv, Some(folder)) => to_folder(&register, folder),
-        (Written::Ndjson, None) => to_standard_output(&register),
-        (Written::Ndjson, Some(path)) => to_file(path, |out| ndjson::write(&register, out)),
+        (Format::Csv | Format::Seed, None) => Err(Failure::WhereTo),
+        (Format::Csv, Some(folder)) => as_tables(&register, folder),
+        (Format::Seed, Some(folder)) => as_seed(&register, folder),
+        (Format::Ndjson, None) => to_standard_output(&register),
+        (Format::Ndjson, Some(path)) => to_file(path, |out| ndjson::write(&register, out)),
     }
 }
 
-fn to_folder(register: &Snapshot, folder: &Path) -> Result<(), Failure> {
-    fs::create_dir_all(folder).map_err(|error| Failure::Export(folder.to_owned(), error))?;
+fn as_tables(register: &Snapshot, folder: &Path) -> Result<(), Failure> {
+    make(folder)?;
     table::files().try_for_each(|(subject, stem)| {
         to_file(&folder.join(format!("{stem}.csv")), |out| table::write(register, subject, out))
     })
+}
+
+fn as_seed(register: &Snapshot, folder: &Path) -> Result<(), Failure> {
+    make(&folder.join(seed::STATES))?;
+    seed::parts().try_for_each(|part| to_file(&folder.join(part.path()), |out| seed::write(register, part, out)))
+}
+
+fn make(folder: &Path) -> Result<(), Failure> {
+    fs::create_dir_all(folder).map_err(|error| Failure::Export(folder.to_owned(), error))
 }
 
 /// A reader that has seen enough is no failure.

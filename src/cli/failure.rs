@@ -47,7 +47,7 @@ pub enum Failure {
     Import(#[source] transfer::Error),
     #[error("cannot write `{}`", .0.display())]
     Export(PathBuf, #[source] std::io::Error),
-    #[error("tables are written into a folder: name it")]
+    #[error("this format is written into a folder: name it")]
     WhereTo,
     #[error("`{0}` is in no format that is known by its name: say which with --format")]
     UnknownFormat(String),

@@ -7,8 +7,9 @@ use super::{json::Members, page};
 use crate::{
     model::SubjectType,
     snapshot::{
-        Initiative, Organisation, Participation, Snapshot,
+        Event, Initiative, Organisation, Participation, Snapshot,
         key::{Order, OrderBy},
+        list::List,
     },
 };
 
@@ -38,36 +39,41 @@ pub fn each<'a>(
             initiatives.map(|one| page::initiative(register, one.record())).try_for_each(write)
         }
         SubjectType::Event => {
-            let mut events: Vec<_> = register.events().iter().collect();
-            events.sort_unstable_by_key(|event| &event.record().slug);
-            events.into_iter().map(|event| page::event(register, event.record())).try_for_each(write)
+            let events = events(&register.events()).into_iter();
+            events.map(|event| page::event(register, event.record())).try_for_each(write)
         }
         SubjectType::Participation => {
-            let participations = initiatives(register).into_iter().flat_map(participations);
-            participations.map(|link| page::participation(register, link.record())).try_for_each(write)
+            let participations = initiatives(register).into_iter().flat_map(participants);
+            participations.map(|(link, _)| page::participation(register, link.record())).try_for_each(write)
         }
     }
 }
 
 const ANY: OrderBy = OrderBy { order: Order::Name, descending: false };
 
-fn organisations(register: &Snapshot) -> Vec<Organisation<'_>> {
+pub(super) fn organisations(register: &Snapshot) -> Vec<Organisation<'_>> {
     let mut organisations: Vec<_> = register.organisations(ANY).iter().collect();
     organisations.sort_unstable_by_key(|organisation| &organisation.record().slug);
     organisations
 }
 
-fn initiatives(register: &Snapshot) -> Vec<Initiative<'_>> {
+pub(super) fn initiatives(register: &Snapshot) -> Vec<Initiative<'_>> {
     let mut initiatives: Vec<_> = register.initiatives(ANY).iter().collect();
     initiatives.sort_unstable_by_key(|initiative| &initiative.record().slug);
     initiatives
 }
 
+pub(super) fn events<'a>(events: &List<'a, Event<'a>>) -> Vec<Event<'a>> {
+    let mut events: Vec<_> = events.iter().collect();
+    events.sort_unstable_by_key(|event| &event.record().slug);
+    events
+}
+
 /// The participations in an initiative: an organisation has one in each role.
-fn participations(initiative: Initiative<'_>) -> impl Iterator<Item = Participation<'_>> {
-    let mut participations: Vec<_> = initiative.participants().collect();
-    participations.sort_unstable_by_key(|(participation, organisation)| {
+pub(super) fn participants(initiative: Initiative<'_>) -> Vec<(Participation<'_>, Organisation<'_>)> {
+    let mut participants: Vec<_> = initiative.participants().collect();
+    participants.sort_unstable_by_key(|(participation, organisation)| {
         (&organisation.record().slug, participation.record().role)
     });
-    participations.into_iter().map(|(participation, _)| participation)
+    participants
 }

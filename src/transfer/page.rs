@@ -136,7 +136,7 @@ fn person(person: &Person) -> Members<'_> {
     Page::default().with("name", &*person.name).given("function", person.function.as_ref().map(text)).0
 }
 
-fn source(source: &Source) -> Members<'_> {
+pub(super) fn source(source: &Source) -> Members<'_> {
     Page::default()
         .with("title", &*source.title)
         .given("section", source.section.as_deref())

@@ -6,6 +6,7 @@
 mod event;
 mod fields;
 mod file;
+mod ids;
 mod initiative;
 mod names;
 mod organisation;
@@ -14,6 +15,7 @@ mod problem;
 mod reader;
 mod state;
 mod values;
+mod write;
 
 use std::{fs, path::Path};
 
@@ -23,12 +25,13 @@ use super::Error;
 use crate::model::{Record, Timestamp};
 
 pub use problem::{Cause, Problem, Problems, Spot};
+pub use write::{Part, parts, write};
 
 /// `seed/` as it was when the program was built. Cargo does not see a file that is added to the folder; a test does.
 static BUNDLED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/seed");
 
 /// The folder of the files that each describe one state.
-const STATES: &str = "states";
+pub const STATES: &str = "states";
 
 /// The bundled register, stamped `at`.
 pub fn bundled(at: Timestamp) -> Result<Vec<Record>, Error> {

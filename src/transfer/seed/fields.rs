@@ -62,7 +62,12 @@ impl<'t, 'f> Fields<'t, 'f> {
     }
 
     pub fn missing(&self, key: &str) {
-        self.site.field(key).note(self.span.clone(), Cause::Missing);
+        self.wrong(key, Cause::Missing);
+    }
+
+    /// Notes what is wrong with a field that may not be there.
+    pub fn wrong(&self, key: &str, cause: Cause) {
+        self.site.field(key).note(self.span.clone(), cause);
     }
 
     /// Notes the fields that were not asked for.

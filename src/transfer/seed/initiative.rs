@@ -4,17 +4,19 @@ use super::{
     event,
     fields::Fields,
     participation,
-    reader::{Gathered, source, subject},
+    reader::{Gathered, sources, subject},
 };
 use crate::model::{Initiative, InitiativeId, Slug, Source, SubjectType};
 
 pub fn read(fields: &mut Fields<'_, '_>, gathered: &mut Gathered) -> Option<Initiative> {
     let slug = gathered.slug(SubjectType::Initiative, fields);
+    let id = gathered.ids.of_initiative(slug.as_deref().map(InitiativeId::of_seed), fields);
     let (name, kind, status) = (fields.required("name"), fields.required("kind"), fields.required("status"));
-    let (summary, topics, states) = (fields.required("summary"), fields.required("topics"), fields.required("states"));
+    let (summary, topics, states) =
+        (fields.optional("summary"), fields.or_default("topics"), fields.required("states"));
     let parent = gathered.reference("parent", SubjectType::Initiative, fields);
     let predecessor = gathered.reference("predecessor", SubjectType::Initiative, fields);
-    let sources: Vec<_> = fields.required("section").map(source).into_iter().collect();
+    let sources = sources(fields).unwrap_or_default();
     read_parts(fields, slug.as_ref(), &sources, gathered);
     Some(Initiative {
         aliases: fields.or_default("aliases"),
@@ -29,13 +31,13 @@ pub fn read(fields: &mut Fields<'_, '_>, gathered: &mut Gathered) -> Option<Init
         absent_kinds: fields.or_default("absentKinds"),
         sources,
         stamp: gathered.stamp,
-        id: InitiativeId::of_seed(slug.as_deref()?),
+        id: id?,
         slug: slug?,
         name: name?,
         kind: kind?,
         status: status?,
-        summary: Some(summary?),
-        topics: topics?,
+        summary,
+        topics,
         states: states?,
     })
 }

@@ -2,12 +2,13 @@
 
 use super::{
     fields::Fields,
-    reader::{Gathered, source},
+    reader::{Gathered, sources},
 };
 use crate::model::{Organisation, OrganisationId, SubjectType};
 
 pub fn read(fields: &mut Fields<'_, '_>, gathered: &mut Gathered) -> Option<Organisation> {
     let slug = gathered.slug(SubjectType::Organisation, fields);
+    let id = gathered.ids.of_organisation(slug.as_deref().map(OrganisationId::of_seed), fields);
     let (name, kind) = (fields.required("name"), fields.required("kind"));
     let parent = gathered.reference("parent", SubjectType::Organisation, fields);
     Some(Organisation {
@@ -17,9 +18,9 @@ pub fn read(fields: &mut Fields<'_, '_>, gathered: &mut Gathered) -> Option<Orga
         state: fields.optional("state"),
         website: fields.optional("website"),
         parent: parent.map(|slug| OrganisationId::of_seed(&slug)),
-        sources: fields.optional("section").map(source).into_iter().collect(),
+        sources: sources(fields).unwrap_or_default(),
         stamp: gathered.stamp,
-        id: OrganisationId::of_seed(slug.as_deref()?),
+        id: id?,
         slug: slug?,
         name: name?,
         kind: kind?,

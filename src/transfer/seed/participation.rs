@@ -2,7 +2,7 @@
 
 use super::{
     fields::Fields,
-    reader::{Gathered, source},
+    reader::{Gathered, sources},
     values::Mention,
 };
 use crate::model::{
@@ -17,12 +17,14 @@ pub fn read(
     gathered: &mut Gathered,
 ) -> Option<Participation> {
     let ends = read_ends(fields, initiative, gathered);
-    let section = fields.optional("section");
+    let natural = ends.as_ref().map(|(initiative, organisation, role)| format!("{initiative}/{organisation}/{role}"));
+    let id = gathered.ids.own(natural.as_deref().map(ParticipationId::of_seed), fields);
+    let sources = sources(fields).unwrap_or_else(|| inherited.to_vec());
     let (formal, headcount, note) = (fields.optional("formal"), fields.optional("headcount"), fields.optional("note"));
     let (since, until) = (fields.optional("since"), fields.optional("until"));
     let (initiative, organisation, role) = ends?;
     Some(Participation {
-        id: ParticipationId::of_seed(&format!("{initiative}/{organisation}/{role}")),
+        id: id?,
         initiative: InitiativeId::of_seed(&initiative),
         organisation: OrganisationId::of_seed(&organisation),
         role,
@@ -31,7 +33,7 @@ pub fn read(
         until,
         headcount,
         note,
-        sources: section.map_or_else(|| inherited.to_vec(), |section| vec![source(section)]),
+        sources,
         stamp: gathered.stamp,
     })
 }

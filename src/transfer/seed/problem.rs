@@ -3,8 +3,8 @@
 use std::{fmt, sync::Arc};
 
 use crate::model::{
-    ParticipationRole, Slug, StateCode, SubjectType, date::DateError, slug::SlugError, url::UrlError,
-    vocabulary::WordError,
+    NodeId, ParticipationRole, Slug, StateCode, SubjectType, date::DateError, id::IdError, slug::SlugError,
+    url::UrlError, vocabulary::WordError,
 };
 
 /// All that is wrong with a seed, by file and line. Never empty.
@@ -51,6 +51,12 @@ pub enum Cause {
     Url(#[from] UrlError),
     #[error("{0}")]
     Word(#[from] WordError),
+    #[error("{0}")]
+    Id(#[from] IdError),
+    #[error("{0} is the id of another record as well")]
+    IdTwice(NodeId),
+    #[error("is given beside `section`: give one of the two")]
+    TwoOrigins,
     #[error("no {} has the slug `{slug}`{}", lower(*.wanted), hint(.nearest.as_ref()))]
     UnknownSlug { wanted: SubjectType, slug: Slug, nearest: Option<Slug> },
     #[error("`{slug}` is already the slug of another {}, at {}:{}", lower(*.of), .first.file, .first.line)]

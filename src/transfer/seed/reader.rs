@@ -8,6 +8,7 @@ use toml::{
 use super::{
     fields::Fields,
     file::{File, Site},
+    ids::Ids,
     initiative,
     names::Names,
     organisation,
@@ -19,11 +20,14 @@ use crate::model::{Record, Slug, Source, Stamp, SubjectType, Timestamp};
 
 /// The records, or all that is wrong.
 pub fn read(files: &[(&str, &str)], at: Timestamp) -> Result<Vec<Record>, Problems> {
-    let mut gathered = Gathered { stamp: Stamp::new(at), records: Vec::new(), names: Names::default() };
+    let mut gathered =
+        Gathered { stamp: Stamp::new(at), records: Vec::new(), names: Names::default(), ids: Ids::default() };
     let mut problems: Vec<Problem> =
         files.iter().flat_map(|(name, text)| read_file(name, text, &mut gathered)).collect();
     problems.extend(gathered.names.into_problems());
+    problems.extend(gathered.ids.problems(&gathered.records));
     if problems.is_empty() {
+        gathered.records.iter_mut().for_each(|record| gathered.ids.lead(record));
         gathered.records.sort_by_key(|record| place_in_order(record.subject_type()));
         return Ok(gathered.records);
     }
@@ -47,6 +51,7 @@ pub struct Gathered {
     pub stamp: Stamp,
     pub records: Vec<Record>,
     pub names: Names,
+    pub ids: Ids,
 }
 
 impl Gathered {
@@ -122,4 +127,14 @@ const TITLE: &str = "Liste der regionalen Initiativen";
 /// The source of a statement: a heading of the list.
 pub fn source(section: Box<str>) -> Source {
     Source { title: TITLE.into(), section: Some(section), url: None, retrieved_on: None }
+}
+
+/// Where a record's statements were read: under a heading of the list, its `section`, or in `sources` of any kind.
+pub fn sources(fields: &mut Fields<'_, '_>) -> Option<Vec<Source>> {
+    let heading = fields.optional("section").map(|section| vec![source(section)]);
+    let listed = fields.optional("sources");
+    if heading.is_some() && listed.is_some() {
+        fields.wrong("sources", Cause::TwoOrigins);
+    }
+    heading.or(listed)
 }

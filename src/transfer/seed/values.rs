@@ -10,8 +10,8 @@ use toml::{
 
 use super::{fields::Fields, file::Site, problem::Cause};
 use crate::model::{
-    Coverage, Figure, InitiativeKind, InitiativeStatus, LocalisedText, OrganisationKind, PartialDate,
-    ParticipationRole, Person, Slug, StateCode, Url,
+    Coverage, EventId, Figure, InitiativeId, InitiativeKind, InitiativeStatus, LocalisedText, OrganisationId,
+    OrganisationKind, PartialDate, ParticipationId, ParticipationRole, Person, Slug, Source, StateCode, Url,
 };
 
 /// What a field can hold.
@@ -99,7 +99,10 @@ macro_rules! parsed_from_text {
         }
     )+};
 }
-parsed_from_text!(Slug PartialDate Url StateCode Coverage InitiativeKind InitiativeStatus OrganisationKind ParticipationRole);
+parsed_from_text!(
+    Slug PartialDate Url InitiativeId OrganisationId ParticipationId EventId
+    StateCode Coverage InitiativeKind InitiativeStatus OrganisationKind ParticipationRole
+);
 
 impl<T: FromToml> FromToml for Vec<T> {
     fn from_toml(value: Spanned<DeValue<'_>>, site: &Site<'_>) -> Option<Self> {
@@ -148,6 +151,16 @@ impl FromToml for Person {
         structured(value, site, |fields| {
             let name = fields.required("name");
             Some(Self { function: fields.optional("function"), name: name? })
+        })
+    }
+}
+
+impl FromToml for Source {
+    fn from_toml(value: Spanned<DeValue<'_>>, site: &Site<'_>) -> Option<Self> {
+        structured(value, site, |fields| {
+            let title = fields.required("title");
+            let (section, url) = (fields.optional("section"), fields.optional("url"));
+            Some(Self { section, url, retrieved_on: fields.optional("retrievedOn"), title: title? })
         })
     }
 }
