@@ -28,7 +28,7 @@ use axum::{
     extract::{DefaultBodyLimit, State},
     http::{HeaderMap, StatusCode},
     middleware,
-    response::{IntoResponse, Redirect, Response},
+    response::{IntoResponse, Response},
     routing::get,
 };
 use serde_json::json;
@@ -80,14 +80,27 @@ pub fn router(service: Service) -> Router {
         .route_layer(middleware::from_fn_with_state(service.clone(), authenticate));
     Router::new()
         .merge(register)
-        .route("/", get(|| async { Redirect::temporary("/graphiql") }))
-        .route("/graphiql", get(pages::graphiql))
+        .merge(pages())
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(ready))
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(DefaultBodyLimit::max(limits::MAX_BODY_BYTES))
         .with_state(service)
+}
+
+/// What a browser opens. Which part of the register the atlas shows is in the address.
+fn pages() -> Router<Service> {
+    let atlas = || get(pages::atlas);
+    Router::new()
+        .route("/", atlas())
+        .route("/timeline", atlas())
+        .route("/network", atlas())
+        .route("/search", atlas())
+        .route("/initiatives/{slug}", atlas())
+        .route("/organisations/{slug}", atlas())
+        .route("/graphiql", get(pages::graphiql))
+        .route("/assets/{name}", get(pages::asset))
 }
 
 /// Answers requests on `listener` until `shutdown` comes; then those under way are finished first, if they come to an end

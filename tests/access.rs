@@ -11,7 +11,5 @@ mod door;
 mod file;
 #[path = "access/list.rs"]
 mod list;
-#[path = "access/page.rs"]
-mod page;
 #[path = "access/roles.rs"]
 mod roles;

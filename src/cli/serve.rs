@@ -93,6 +93,7 @@ fn announce(address: SocketAddr, directory: &Path, snapshot: &Snapshot, first: O
             count.states()
         );
         eprintln!("  with {organisations} organisations and {participations} participations.\n");
+        eprintln!("  Look around:       http://{address}/");
         eprintln!("  Ask it something:  http://{address}/graphiql");
         if let Some(secret) = first {
             eprintln!("  Change it:         http://{address}/graphiql#token={}", secret.reveal());

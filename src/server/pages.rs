@@ -1,31 +1,45 @@
-//! What a browser can open.
+//! What a browser can open: the atlas, GraphiQL, and the files they load.
+//!
+//! `build.rs` builds them from `web/` into the program; a program that was built without npm says so in their place. They
+//! load nothing from any other host.
 
-use async_graphql::http::{GraphiQLPlugin, GraphiQLSource};
+mod file;
+
 use axum::{
-    http::header::CONTENT_TYPE,
-    response::{Html, IntoResponse},
+    extract::Path,
+    http::{HeaderMap, StatusCode, header::CONTENT_TYPE},
+    response::{Html, IntoResponse, Response},
 };
 
+use self::file::{Cache, File};
 use crate::schema::sdl;
 
-/// The editor for queries, as it comes with async-graphql. It loads its scripts from a content network. A token comes in
-/// the fragment of the link: `/graphiql#token=…`.
-pub async fn graphiql() -> Html<String> {
-    let plugins = [token()];
-    Html(GraphiQLSource::build().endpoint("/graphql").title("Bündnis").plugins(&plugins).finish())
+/// The page that shows the register: one for all its addresses, as it reads from them what to show.
+pub async fn atlas(headers: HeaderMap) -> Response {
+    page("index.html", &headers)
 }
 
-/// Keeps a token and sends it. The page lets plugins write into its head, and where its `customFetch` has been made.
-fn token() -> GraphiQLPlugin<'static> {
-    GraphiQLPlugin {
-        name: "token",
-        head_assets: Some(concat!("<script>\n", include_str!("pages/keep_token.js"), "</script>")),
-        pre_configs: Some(include_str!("pages/send_token.js")),
-        ..GraphiQLPlugin::default()
+/// The editor for queries. A token comes in the fragment of the link, which a browser never sends: `/graphiql#token=…`.
+pub async fn graphiql(headers: HeaderMap) -> Response {
+    page("graphiql.html", &headers)
+}
+
+/// A file that a page loads. Its name changes with what is in it.
+pub async fn asset(Path(name): Path<String>, headers: HeaderMap) -> Response {
+    match File::find(&format!("assets/{name}")) {
+        Some(file) => file.answer(&headers, Cache::Forever),
+        None => super::not_found(headers).await,
     }
 }
 
 /// The schema in the Schema Definition Language.
 pub async fn schema() -> impl IntoResponse {
     ([(CONTENT_TYPE, "text/plain; charset=utf-8")], sdl())
+}
+
+fn page(name: &str, headers: &HeaderMap) -> Response {
+    match File::find(name) {
+        Some(file) => file.answer(headers, Cache::Ask),
+        None => (StatusCode::NOT_IMPLEMENTED, Html(include_str!("pages/missing.html"))).into_response(),
+    }
 }
