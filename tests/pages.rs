@@ -9,6 +9,10 @@ use std::io::Read;
 
 use api::{Answer, Api};
 use axum::{body::Body, http::Request};
+use buendnis::model::{
+    Coverage, InitiativeKind, InitiativeStatus, Involvement, Language, OrganisationKind, ParticipationRole, StateCode,
+    SubjectType,
+};
 use flate2::read::GzDecoder;
 
 const PAGES: [&str; 7] =
@@ -118,5 +122,34 @@ fn there_is_no_way_from_the_files_to_others() {
         ["/assets/", "/assets/none.js", "/assets/..%2Findex.html", "/assets/%2e%2e/index.html", "/assets/index.html"]
     {
         assert_eq!(get(path, &[]).status, 404, "{path}");
+    }
+}
+
+/// Every word of a vocabulary in the notation of the pages.
+macro_rules! words {
+    ($($vocabulary:ident),+) => {
+        [$((stringify!($vocabulary), $vocabulary::ALL.map(|word| {
+            format!("{}: [\"{}\", \"{}\"],", word.name(), word.label(Language::De), word.label(Language::En))
+        }).to_vec())),+]
+    };
+}
+
+#[test]
+fn the_pages_have_the_words_of_the_vocabularies() {
+    let source = include_str!("../web/src/atlas/language/vocabulary.ts");
+    for (vocabulary, words) in words![
+        StateCode,
+        Coverage,
+        InitiativeKind,
+        InitiativeStatus,
+        OrganisationKind,
+        ParticipationRole,
+        Involvement,
+        SubjectType
+    ] {
+        let (_, rest) = source.split_once(&format!("  {vocabulary}: {{\n")).unwrap_or_else(|| panic!("{vocabulary}"));
+        let (there, _) = rest.split_once("\n  },").unwrap();
+        let there: Vec<_> = there.lines().map(str::trim).collect();
+        assert_eq!(there, words, "{vocabulary}");
     }
 }

@@ -1,0 +1,92 @@
+/** The measures a node can be sized by, with the field each is in. Only the one that is shown is asked for. */
+export const measures = {
+  DEGREE: "degree",
+  WEIGHTED_DEGREE: "weightedDegree",
+  CLOSENESS: "closeness",
+  BETWEENNESS: "betweenness",
+  EIGENVECTOR: "eigenvector",
+  PAGE_RANK: "pageRank",
+  CORE_NUMBER: "coreNumber",
+  CLUSTERING: "clustering",
+} as const;
+
+export type Measure = keyof typeof measures;
+
+export interface Entity {
+  id: string;
+  slug: string;
+  name: string;
+  shortName: string | null;
+  kind: string;
+}
+
+export interface Node {
+  entity: Entity;
+  value: number | null;
+  degree: number;
+  community: number;
+}
+
+export interface Tie {
+  weight: number;
+  source: { entity: { id: string } };
+  target: { entity: { id: string } };
+  via: { slug: string; name: string }[];
+}
+
+/** The nodes with the highest values, never all: a register may have tens of thousands. */
+export const nodesQuery = (measure: Measure) => `query Network(
+  $filter: InitiativeFilter
+  $options: NetworkOptions
+  $top: Int!
+  $language: Language!
+) {
+  network(filter: $filter, options: $options) {
+    nodeCount
+    edgeCount
+    density
+    componentCount
+    provenance { estimated }
+    nodes(orderBy: { metric: ${measure} }, first: $top) {
+      nodes {
+        entity { ... on Organisation { id slug name(language: $language) shortName kind } }
+        value: ${measures[measure]}
+        degree
+        community
+      }
+    }
+  }
+}`;
+
+export interface NetworkData {
+  network: {
+    nodeCount: number;
+    edgeCount: number;
+    density: number;
+    componentCount: number;
+    provenance: { estimated: boolean };
+    nodes: { nodes: Node[] };
+  };
+}
+
+/** The ties among the nodes that are shown, strongest first, with what makes each. */
+export const TIES = `query Ties(
+  $filter: InitiativeFilter
+  $options: NetworkOptions
+  $among: [ID!]!
+  $first: Int!
+  $language: Language!
+) {
+  network(filter: $filter, options: $options) {
+    ties(among: $among, first: $first) {
+      weight
+      source { entity { ... on Organisation { id } } }
+      target { entity { ... on Organisation { id } } }
+      via(first: 10) { ... on Initiative { slug name(language: $language) } }
+    }
+  }
+}`;
+
+export interface TiesData {
+  network: { ties: Tie[] };
+}

@@ -1,0 +1,107 @@
+import { useMemo, useState } from "react";
+import { useFilter } from "../data/filter.ts";
+import { useQuery } from "../data/query.ts";
+import { useSpeech } from "../language/language.ts";
+import { Choice, Switch, WordChoice } from "../picture/controls.tsx";
+import { Filters } from "../picture/filters.tsx";
+import { Picture } from "../picture/picture.tsx";
+import { Pending } from "../picture/state.tsx";
+import { Facts } from "../record/parts.tsx";
+import { useParameter } from "../route.ts";
+import { measures, nodesQuery, TIES, type Measure, type NetworkData, type Node, type Tie, type TiesData } from "./data.ts";
+import { Graph, type Touched } from "./graph.tsx";
+import { organisationsOf, PathCard, usePathBetween } from "./path.tsx";
+import { TouchedCard } from "./touched.tsx";
+
+/** As many ties as can be told apart; the strongest come first. */
+const TIES_SHOWN = 1500;
+
+const NONE: never[] = [];
+
+/** What the address asks to be drawn. */
+function useChoices() {
+  const { language } = useSpeech();
+  const common = useFilter();
+  const [state] = useParameter("state");
+  const [rollUp] = useParameter("rollUp");
+  const [collectives] = useParameter("collectives");
+  const [weighting] = useParameter("weighting", "SHARED");
+  const [minimum] = useParameter("min", "0");
+  const [named] = useParameter("measure", "DEGREE");
+  const [top] = useParameter("top", "60");
+  const measure: Measure = named in measures ? (named as Measure) : "DEGREE";
+  const filter = state ? { ...common, states: [state] } : common;
+  const options = { rollUp: rollUp === "yes", includeCollectives: collectives === "yes", weighting, minWeight: Number(minimum) };
+  return { measure, filter, shared: { filter, options, language }, top: Math.min(Number(top) || 60, 100) };
+}
+
+export default function NetworkPage() {
+  const { t, number } = useSpeech();
+  const { measure, filter, shared, top } = useChoices();
+  const [focus] = useParameter("focus");
+  const [touched, setTouched] = useState<Touched | null>(null);
+  const query = nodesQuery(measure);
+  const variables = { ...shared, top };
+  const answer = useQuery<NetworkData>(query, variables);
+  const network = answer.data?.network;
+  const nodes: Node[] = network?.nodes.nodes ?? NONE;
+  const among = useMemo(() => nodes.map(({ entity }) => entity.id), [nodes]);
+  const tied = useQuery<TiesData>(among.length > 0 ? TIES : null, { ...shared, among, first: TIES_SHOWN });
+  const ties: Tie[] = tied.data?.network.ties ?? NONE;
+  const path = usePathBetween(filter);
+  const inFocus = nodes.find(({ entity }) => entity.id === focus);
+  return (
+    <div className="columns broad">
+      <Picture
+        title={t.networkOf}
+        hint={t.communities}
+        query={query}
+        variables={variables}
+        rows={[
+          ["slug", t.name, t.value, t.measures.DEGREE, t.community],
+          ...nodes.map(({ entity, value, degree, community }) => [entity.slug, entity.name, value, degree, community]),
+        ]}
+        name="buendnis-network"
+        controls={<Controls />}
+      >
+        <Pending answer={answer} />
+        <Pending answer={tied} />
+        {nodes.length > 0 && tied.data && <Graph nodes={nodes} ties={ties} focus={inFocus ? focus : ""} path={organisationsOf(path.answer)} onTouch={setTouched} />}
+        {network && nodes.length === 0 && <p className="quiet">{t.none}</p>}
+      </Picture>
+      <div className="side">
+        <TouchedCard touched={touched ?? (inFocus ? { node: inFocus } : null)} nodes={nodes} ties={ties} />
+        <PathCard {...path} />
+        {network && (
+          <section className="card">
+            <Facts
+              facts={[
+                [t.nodes, `${number(network.nodeCount)} (${number(nodes.length)} ${t.shownNodes})`],
+                [t.ties, `${number(network.edgeCount)} (${number(ties.length)} ${t.shownNodes})`],
+                [t.density, number(network.density, 4)],
+                [t.components, number(network.componentCount)],
+                [t.measure, t.measures[measure] + (network.provenance.estimated ? ` (${t.estimated})` : "")],
+              ]}
+            />
+          </section>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Controls() {
+  const { t } = useSpeech();
+  return (
+    <>
+      <Choice label={t.measure} name="measure" options={Object.entries(t.measures)} otherwise="DEGREE" />
+      <Choice label={t.weighting} name="weighting" options={Object.entries(t.weightings)} otherwise="SHARED" />
+      <Choice label={t.minimum} name="min" options={["0", "0.1", "0.25", "0.5", "1", "2", "3", "5"].map(n => [n, n])} otherwise="0" />
+      <Choice label={t.top} name="top" options={["30", "60", "100"].map(n => [n, `${n} ${t.nodes}`])} otherwise="60" />
+      <WordChoice label={t.state} name="state" of="StateCode" />
+      <Filters />
+      <Switch label={t.rollUp} name="rollUp" />
+      <Switch label={t.collectives} name="collectives" />
+    </>
+  );
+}

@@ -1,0 +1,71 @@
+import { useQuery } from "../data/query.ts";
+import { useSpeech } from "../language/language.ts";
+import { Pending } from "../picture/state.tsx";
+import { links } from "./parts.tsx";
+
+const PARTNERS = `query Partners($slug: String!, $language: Language!) {
+  organisation(slug: $slug) {
+    partners(first: 15) {
+      totalCount
+      edges { shared node { slug name(language: $language) } initiatives { slug name(language: $language) } }
+    }
+    suggestedPartners(first: 5) {
+      organisation { slug name(language: $language) }
+      commonPartners { slug name(language: $language) }
+    }
+  }
+}`;
+
+interface Named {
+  slug: string;
+  name: string;
+}
+
+interface PartnersData {
+  organisation: {
+    partners: { totalCount: number; edges: { shared: number; node: Named; initiatives: Named[] }[] };
+    suggestedPartners: { organisation: Named; commonPartners: Named[] }[];
+  } | null;
+}
+
+/** With whom it works, and with whom it might. */
+export function Partners({ slug }: { slug: string }) {
+  const { t, language, number } = useSpeech();
+  const answer = useQuery<PartnersData>(PARTNERS, { slug, language });
+  const organisation = answer.data?.organisation;
+  return (
+    <section className="card">
+      <h2>
+        {t.partners}
+        {organisation && ` (${number(organisation.partners.totalCount)})`}
+      </h2>
+      <Pending answer={answer} />
+      {organisation?.partners.totalCount === 0 && <p className="quiet">{t.none}</p>}
+      <ul className="list">
+        {organisation?.partners.edges.map(({ shared, node, initiatives }) => (
+          <li key={node.slug}>
+            {links([node], "organisations")}
+            <span className="quiet">
+              {number(shared)} {t.shared}: {links(initiatives, "initiatives")}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {organisation && organisation.suggestedPartners.length > 0 && (
+        <>
+          <h3>{t.suggested}</h3>
+          <ul className="list">
+            {organisation.suggestedPartners.map(({ organisation, commonPartners }) => (
+              <li key={organisation.slug}>
+                {links([organisation], "organisations")}
+                <span className="quiet">
+                  {t.through} {links(commonPartners.slice(0, 3), "organisations")}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </section>
+  );
+}

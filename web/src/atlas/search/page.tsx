@@ -1,0 +1,68 @@
+import { useQuery } from "../data/query.ts";
+import { useSpeech } from "../language/language.ts";
+import { Choice } from "../picture/controls.tsx";
+import { Picture } from "../picture/picture.tsx";
+import { Pending } from "../picture/state.tsx";
+import { useParameter } from "../route.ts";
+import { addressOf, Highlight, HIT, useWhat, type Hit } from "./hit.tsx";
+
+const SEARCH = `query Search($text: String!, $types: [SearchType!], $first: Int!, $language: Language!) {
+  search(text: $text, types: $types, first: $first) {
+    totalCount
+    edges { score highlight node { ...Hit } }
+  }
+}
+${HIT}`;
+
+interface SearchData {
+  search: { totalCount: number; edges: { score: number; highlight: string | null; node: Hit }[] };
+}
+
+/** A page more each time one asks for more. */
+const PAGE = 20;
+const MOST = 100;
+
+export default function SearchPage() {
+  const { t, word, language, number } = useSpeech();
+  const what = useWhat();
+  const [text] = useParameter("q");
+  const [type] = useParameter("type");
+  const [first, setFirst] = useParameter("first", String(PAGE));
+  const variables = { text, types: type ? [type] : undefined, first: Number(first), language };
+  const answer = useQuery<SearchData>(text ? SEARCH : null, variables);
+  const found = answer.data?.search;
+  const types = ["STATE", "INITIATIVE", "ORGANISATION", "EVENT"].map(type => [type, word("SubjectType", type)] as const);
+  return (
+    <Picture
+      title={`${t.search}: ${text}`}
+      hint={found && `${number(found.totalCount)} ${t.hits}`}
+      query={SEARCH}
+      variables={variables}
+      rows={[[t.name, t.kind, "URL", t.value], ...(found?.edges ?? []).map(({ node, score }) => [node.name, what(node), addressOf(node), score])]}
+      name="buendnis-search"
+      drawn={false}
+      controls={<Choice label={t.kind} name="type" options={[["", t.all], ...types]} />}
+    >
+      <Pending answer={answer} />
+      {found?.edges.length === 0 && <p className="quiet">{t.noHits}</p>}
+      <ul className="list hits">
+        {found?.edges.map(({ node, highlight }, n) => (
+          <li key={n}>
+            <a href={addressOf(node)}>{node.name}</a>
+            <span className="quiet">{what(node)}</span>
+            {highlight && (
+              <p>
+                <Highlight text={highlight} />
+              </p>
+            )}
+          </li>
+        ))}
+      </ul>
+      {found && found.edges.length < Math.min(found.totalCount, MOST) && (
+        <button type="button" onClick={() => setFirst(String(Math.min(Number(first) + PAGE, MOST)))}>
+          {t.more}
+        </button>
+      )}
+    </Picture>
+  );
+}

@@ -1,0 +1,117 @@
+import { scaleUtc, type ScaleTime } from "d3-scale";
+import { days, span } from "../date.ts";
+import { useSpeech } from "../language/language.ts";
+import { first, last, type Happening, type Lane } from "./lane.ts";
+
+const WIDTH = 960;
+const NAMES = 330;
+const ROW = 24;
+const TOP = 26;
+/** Letters that fit into the column of names. */
+const LETTERS = 46;
+const YEAR_MS = 365 * 24 * 60 * 60 * 1000;
+
+type X = ScaleTime<number, number>;
+
+export function Lanes({ lanes }: { lanes: Lane[] }) {
+  const { t, word } = useSpeech();
+  const height = TOP + lanes.length * ROW + 8;
+  const from = Math.min(...lanes.map(first));
+  const to = Math.max(...lanes.map(last));
+  const margin = Math.max((to - from) * 0.03, YEAR_MS / 24);
+  const x = scaleUtc([from - margin, to + margin], [NAMES, WIDTH]);
+  const ticks = x.ticks(8);
+  const format = x.tickFormat(8, to - from < 2 * YEAR_MS ? "%m/%Y" : "%Y");
+  const statuses = ["ACTIVE", "COMPLETED", "PLANNED", "UNKNOWN"];
+  return (
+    <>
+      <ul className="key" aria-hidden="true">
+        {statuses.map(status => (
+          <li key={status}>
+            <i className={`swatch status-${status}`} />
+            {word("InitiativeStatus", status)}
+          </li>
+        ))}
+        <li>
+          <i className="swatch diamond" />
+          {t.events}
+        </li>
+      </ul>
+      <div className="wide">
+        <svg data-picture viewBox={`0 0 ${WIDTH} ${height}`} className="lanes" role="group" aria-label={t.course}>
+          {ticks.map(tick => (
+            <g key={+tick}>
+              <line className="grid" x1={x(tick)} x2={x(tick)} y1={TOP - 6} y2={height} />
+              <text className="tick" x={x(tick)} y={TOP - 12} textAnchor="middle" aria-hidden="true">
+                {format(tick)}
+              </text>
+            </g>
+          ))}
+          {lanes.map((lane, n) => (
+            <Row key={lane.initiative.slug} lane={lane} x={x} y={TOP + n * ROW} />
+          ))}
+        </svg>
+      </div>
+    </>
+  );
+}
+
+function Row({ lane, x, y }: { lane: Lane; x: X; y: number }) {
+  const speech = useSpeech();
+  const { initiative, start, end, events } = lane;
+  const { name, slug, status, startedOn, endedOn, kind } = initiative;
+  const when = `${name}: ${span(startedOn, endedOn, speech, status === "ACTIVE")}`;
+  return (
+    <g>
+      <a href={`/initiatives/${slug}`} aria-label={`${when}, ${speech.word("InitiativeKind", kind)}, ${speech.word("InitiativeStatus", status)}`}>
+        <rect className="row" x="0" y={y} width={WIDTH} height={ROW} />
+        <text className="name" x="0" y={y + ROW / 2} dominantBaseline="central">
+          {name.length > LETTERS ? `${name.slice(0, LETTERS - 1)}…` : name}
+        </text>
+        {start && <Bar start={start[0]} sure={start[1]} end={end?.[1] ?? null} open={!end && status === "ACTIVE"} status={status} x={x} y={y} />}
+        <title>{when}</title>
+      </a>
+      {events.map(event => (
+        <Diamond key={event.slug} event={event} x={x} y={y + ROW / 2} />
+      ))}
+    </g>
+  );
+}
+
+interface BarProps {
+  start: number;
+  /** From here on it has begun for sure. */
+  sure: number;
+  end: number | null;
+  open: boolean;
+  status: string;
+  x: X;
+  y: number;
+}
+
+/** Pale where it may have begun, full from where it has; an open end runs to the edge and fades. */
+function Bar({ start, sure, end, open, status, x, y }: BarProps) {
+  const edge = x.range()[1]!;
+  const stop = end ? x(end) : open ? edge : x(sure) + 4;
+  const box = { y: y + 6, height: ROW - 12 };
+  const full = Math.min(x(sure), stop);
+  return (
+    <g className={`status-${status}`}>
+      <rect className="unsure" x={x(start)} width={Math.max(3, full - x(start))} {...box} rx="2" />
+      {stop - full > 1 && <rect className={open ? "open" : "sure"} x={full} width={stop - full} {...box} rx="2" />}
+      <circle className="begin" cx={x(start)} cy={y + ROW / 2} r="4" />
+    </g>
+  );
+}
+
+function Diamond({ event, x, y }: { event: Happening; x: X; y: number }) {
+  const speech = useSpeech();
+  const [from] = days(event.startsOn) ?? [];
+  if (from === undefined) return null;
+  const about = [event.name, span(event.startsOn, event.endsOn, speech), event.place].filter(Boolean).join(", ");
+  return (
+    <path className="event" d="M0-6 6 0 0 6-6 0z" transform={`translate(${x(from)}, ${y})`} role="img" aria-label={about}>
+      <title>{about}</title>
+    </path>
+  );
+}
