@@ -37,6 +37,7 @@ use async_graphql::{EmptySubscription, SDLExportOptions, Schema};
 pub use answer::Answer;
 pub use document::{chosen, parse};
 pub use mutation::Mutation;
+pub use problem::code;
 pub use query::Query;
 pub use viewer::{Viewer, editor};
 pub use vocabulary::Role;

@@ -9,9 +9,12 @@
 mod answer;
 mod authentication;
 mod execute;
+mod export;
 mod graphql;
+mod import;
 mod limits;
 mod pages;
+mod pipe;
 mod refused;
 mod request;
 
@@ -29,10 +32,14 @@ use axum::{
     http::{HeaderMap, StatusCode},
     middleware,
     response::{IntoResponse, Response},
-    routing::get,
+    routing::{get, post},
 };
 use serde_json::json;
-use tokio::{net::TcpListener, sync::oneshot, time::sleep};
+use tokio::{
+    net::TcpListener,
+    sync::{Semaphore, oneshot},
+    time::sleep,
+};
 
 pub use self::authentication::ReadAccess;
 use self::{answer::MediaType, authentication::authenticate};
@@ -50,6 +57,9 @@ pub struct Service {
     authenticator: Arc<Authenticator>,
     read_access: ReadAccess,
     closing: Arc<AtomicBool>,
+    /// Who may import now, and who may download.
+    imports: Arc<Semaphore>,
+    exports: Arc<Semaphore>,
 }
 
 impl Service {
@@ -61,6 +71,8 @@ impl Service {
             authenticator: Arc::new(Authenticator::nobody()),
             read_access: ReadAccess::default(),
             closing: Arc::default(),
+            imports: Arc::new(Semaphore::new(limits::MAX_IMPORTS)),
+            exports: Arc::new(Semaphore::new(limits::MAX_EXPORTS)),
         }
     }
 
@@ -77,6 +89,8 @@ pub fn router(service: Service) -> Router {
     let register = Router::new()
         .route("/graphql", get(graphql::get).post(graphql::post))
         .route("/schema.graphql", get(pages::schema))
+        .route("/import", post(import::post))
+        .merge(export::routes())
         .route_layer(middleware::from_fn_with_state(service.clone(), authenticate));
     Router::new()
         .merge(register)

@@ -13,8 +13,8 @@ use serde_json::{Value, json};
 
 const README: &str = include_str!("../README.md");
 
-/// What an editor sends, for the queries that edit.
-const TOKEN: &str = "a-token-of-an-editor-for-this-test-alone";
+/// What an admin sends, for the queries that edit, and for imports.
+const TOKEN: &str = "a-token-of-an-admin-for-this-test-alone";
 
 /// The text of a fenced block, and the language it is marked with.
 struct Block {
@@ -52,13 +52,13 @@ impl Server {
         Self { process, address: serving["address"].as_str().unwrap().to_owned() }
     }
 
-    /// The answer to a POST of JSON.
-    fn post(&self, path: &str, body: &str) -> Value {
+    /// The body of the answer, which must be 200.
+    fn send(&self, method: &str, path: &str, content_type: &str, body: &str) -> String {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         let length = body.len();
         write!(
             stream,
-            "POST {path} HTTP/1.1\r\nHost: test\r\nConnection: close\r\nContent-Type: application/json\r\n\
+            "{method} {path} HTTP/1.1\r\nHost: test\r\nConnection: close\r\nContent-Type: {content_type}\r\n\
              Authorization: Bearer {TOKEN}\r\nContent-Length: {length}\r\n\r\n{body}"
         )
         .unwrap();
@@ -66,7 +66,12 @@ impl Server {
         stream.read_to_string(&mut answer).unwrap();
         let (head, body) = answer.split_once("\r\n\r\n").unwrap();
         assert!(head.starts_with("HTTP/1.1 200"), "{answer}");
-        serde_json::from_str(body).unwrap()
+        body.to_owned()
+    }
+
+    /// The answer to a POST of JSON.
+    fn post(&self, path: &str, body: &str) -> Value {
+        serde_json::from_str(&self.send("POST", path, "application/json", body)).unwrap()
     }
 
     fn query(&self, query: &str) -> Value {
@@ -86,7 +91,7 @@ impl Drop for Server {
 fn program(directory: &Path) -> Command {
     let mut program = Command::new(env!("CARGO_BIN_EXE_buendnis"));
     program.current_dir(directory).env("BUENDNIS_LISTEN", "127.0.0.1:0").env_remove("BUENDNIS_LOG");
-    program.env("BUENDNIS_EDITOR_TOKEN", TOKEN);
+    program.env("BUENDNIS_ADMIN_TOKEN", TOKEN);
     program
 }
 
@@ -151,14 +156,26 @@ fn every_command_does_what_the_readme_says() {
                 assert!(output.status.success(), "{line}\n{}", String::from_utf8_lossy(&output.stderr));
                 assert!(!output.stdout.is_empty(), "{line}");
             }
-            [curl, url, ..] if curl == "curl" => {
-                let server = Server::start(directory.path(), &[]);
-                let path = url.strip_prefix("http://127.0.0.1:8080").expect("the address that the README starts");
-                let answer = server.post(path, words.last().unwrap());
-                assert!(says_something(&answer["data"]), "{line}\n{answer}");
-            }
+            [curl, ..] if curl == "curl" => curl_does(&words, directory.path()),
             _ => panic!("no test knows how to run `{line}`"),
         }
+    }
+}
+
+/// Does what curl would be told to: fetch a file, send one, or ask a question.
+fn curl_does(words: &[String], directory: &Path) {
+    let server = Server::start(directory, &[]);
+    let path = words.iter().find_map(|word| word.strip_prefix("http://127.0.0.1:8080"));
+    let path = path.expect("the address that the README starts");
+    let last = words.last().unwrap();
+    match last.strip_prefix('@') {
+        _ if words[1] == "-O" => assert!(server.send("GET", path, "", "").len() > 10_000, "{words:?}"),
+        Some(file) => {
+            let file = std::fs::read_to_string(directory.join(file)).unwrap();
+            let report = server.send("POST", path, "application/x-ndjson", &file);
+            assert!(report.contains("\"unchanged\":"), "{report}");
+        }
+        None => assert!(says_something(&server.post(path, last)["data"]), "{words:?}"),
     }
 }
 

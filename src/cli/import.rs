@@ -45,6 +45,9 @@ pub struct Options {
     /// The format of all files; by the name of each if left out.
     #[arg(long)]
     format: Option<Format>,
+    /// Why, for the history.
+    #[arg(long, value_name = "TEXT")]
+    note: Option<String>,
 }
 
 pub fn run(options: &Options) -> Result<(), Failure> {
@@ -59,18 +62,18 @@ pub fn run(options: &Options) -> Result<(), Failure> {
         if options.dry_run {
             return tell_rehearsed(&register, &rehearsed);
         }
-        return commit(&open(directory, Fill::Nothing)?, batch);
+        return commit(&open(directory, Fill::Nothing)?, batch, options);
     }
     let register = open(directory, Fill::Nothing)?;
     let batch = intake.against(&register.snapshot());
     if options.dry_run {
         return tell_rehearsed(&register, &batch.rehearse(&register).map_err(Failure::Import)?);
     }
-    commit(&register, batch)
+    commit(&register, batch, options)
 }
 
-fn commit(register: &Register, batch: Batch) -> Result<(), Failure> {
-    let outcome = batch.commit(register, "import").map_err(Failure::Import)?;
+fn commit(register: &Register, batch: Batch, options: &Options) -> Result<(), Failure> {
+    let outcome = batch.commit(register, "import", options.note.as_deref()).map_err(Failure::Import)?;
     let revision = outcome.receipt.snapshot.revision();
     print(&format!("{}: the register is at revision {revision}\n", count(&outcome)))
 }

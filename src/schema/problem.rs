@@ -7,7 +7,7 @@ use async_graphql::{Error, ErrorExtensionValues, ErrorExtensions, Pos, ServerErr
 use crate::model::{Problem, ProblemKind};
 
 /// The code of a problem in `extensions.code`.
-fn code(kind: &ProblemKind) -> &'static str {
+pub fn code(kind: &ProblemKind) -> &'static str {
     match kind {
         ProblemKind::InvalidInput => "INVALID_INPUT",
         ProblemKind::NotFound => "NOT_FOUND",

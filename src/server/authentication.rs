@@ -15,9 +15,10 @@ use axum::{
 use super::{
     Service,
     answer::{self, MediaType},
+    refused,
 };
 use crate::{
-    access::{Denial, Secret},
+    access::{Denial, Role, Secret},
     schema::Viewer,
 };
 
@@ -43,6 +44,21 @@ pub async fn authenticate(State(service): State<Service>, mut request: Request, 
         }
         Err(refused) => refused.answer(MediaType::asked_for(request.headers())),
     }
+}
+
+/// The viewer, if their role is at least this one.
+pub fn require(viewer: Option<&Viewer>, least: Role) -> Result<&Viewer, refused::Refused> {
+    let Some(viewer) = viewer else {
+        let message = format!("send `Authorization: Bearer TOKEN` with a token of role {least}");
+        let refused = refused::Refused::with(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", message);
+        return Err(refused.header(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")));
+    };
+    if Role::from(viewer.role) < least {
+        let message =
+            format!("this needs a token of role {least}; `{}` has role {}", viewer.name, Role::from(viewer.role));
+        return Err(refused::Refused::with(StatusCode::FORBIDDEN, "FORBIDDEN", message));
+    }
+    Ok(viewer)
 }
 
 fn viewer(service: &Service, headers: &HeaderMap) -> Result<Option<Viewer>, Refused> {

@@ -1,11 +1,14 @@
 //! Why a request gets no answer of the schema.
 
 use axum::{
-    http::{HeaderName, HeaderValue, StatusCode},
+    http::{HeaderName, HeaderValue, StatusCode, header::RETRY_AFTER},
     response::Response,
 };
 
-use super::answer::{self, MediaType};
+use super::{
+    answer::{self, MediaType},
+    limits::RETRY_SECONDS,
+};
 
 /// A request that is not looked at any further: what a client is told, in the form of a GraphQL error.
 #[derive(Clone, Debug)]
@@ -25,6 +28,12 @@ impl Refused {
     /// It is no GraphQL request.
     pub fn malformed(message: impl Into<String>) -> Self {
         Self::with(StatusCode::BAD_REQUEST, "INVALID_INPUT", message)
+    }
+
+    /// There is no room for it now.
+    pub fn busy(message: impl Into<String>) -> Self {
+        let refused = Self::with(StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE", message);
+        refused.header(RETRY_AFTER, RETRY_SECONDS)
     }
 
     #[must_use]

@@ -61,7 +61,7 @@ impl Api {
         let api = Self {
             router: router(Service::new(register.clone()).with_access(authenticator(), ReadAccess::Open)),
             register,
-            runtime: Builder::new_current_thread().build().unwrap(),
+            runtime: Builder::new_current_thread().enable_time().build().unwrap(),
         };
         api.change(records.into_iter().map(Step::Put));
         api

@@ -53,7 +53,7 @@ pub fn import_files(register: &Register, files: &[(&str, &str)]) -> Result<Outco
     for (name, text) in files {
         ndjson::read(name, &mut text.as_bytes(), &mut intake).unwrap();
     }
-    intake.against(&register.snapshot()).commit(register, "test")
+    intake.against(&register.snapshot()).commit(register, "test", None)
 }
 
 pub fn import_tables(register: &Register, tables: &[(SubjectType, String)]) -> Result<Outcome, Error> {
@@ -61,7 +61,7 @@ pub fn import_tables(register: &Register, tables: &[(SubjectType, String)]) -> R
     for (subject, text) in tables {
         table::read(&format!("{}.csv", subject.name()), *subject, &mut text.as_bytes(), &mut intake).unwrap();
     }
-    intake.against(&register.snapshot()).commit(register, "test")
+    intake.against(&register.snapshot()).commit(register, "test", None)
 }
 
 /// Every fault, a line each.

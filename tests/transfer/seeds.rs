@@ -48,7 +48,7 @@ fn check(records: Vec<Record>) {
     let copy = empty();
     let mut intake = Intake::default();
     intake.add_records("seed", read(&written));
-    intake.against(&copy.snapshot()).commit(&copy, "test").unwrap();
+    intake.against(&copy.snapshot()).commit(&copy, "test", None).unwrap();
     assert_eq!(export(&copy.snapshot()), export(&original), "{written:#?}");
     assert_eq!(files(&copy.snapshot()), written);
 }

@@ -35,17 +35,17 @@ impl Batch {
 
     /// What [`Batch::commit`] would do, without anything being written.
     pub fn rehearse(&self, register: &Register) -> Result<Outcome, Error> {
-        let result = register.rehearse(proposal("import", self.steps.clone()));
+        let result = register.rehearse(proposal("import", None, self.steps.clone()));
         self.outcome(result)
     }
 
     /// Puts everything into the register as one change set, or nothing: then the error tells of every line. Waits for the
     /// store, so not for a thread that runs tasks.
-    pub fn commit(mut self, register: &Register, actor: &str) -> Result<Outcome, Error> {
+    pub fn commit(mut self, register: &Register, actor: &str, note: Option<&str>) -> Result<Outcome, Error> {
         if !self.faults.is_empty() {
             return self.rehearse(register);
         }
-        let result = register.submit_blocking(proposal(actor, std::mem::take(&mut self.steps)));
+        let result = register.submit_blocking(proposal(actor, note, std::mem::take(&mut self.steps)));
         self.outcome(result)
     }
 
@@ -72,8 +72,8 @@ impl Batch {
     }
 }
 
-fn proposal(actor: &str, steps: Vec<Step>) -> Proposal {
-    Proposal { actor: actor.into(), origin: Origin::Import, note: None, steps }
+fn proposal(actor: &str, note: Option<&str>, steps: Vec<Step>) -> Proposal {
+    Proposal { actor: actor.into(), origin: Origin::Import, note: note.map(Into::into), steps }
 }
 
 impl Outcome {
