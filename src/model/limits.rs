@@ -47,3 +47,7 @@ pub const MAX_DIMENSIONS: usize = 4;
 /// Ties of a projection that is built: 10,000,000 × 24 bytes = 240 MB. An initiative of 4,400 organisations makes as many
 /// by itself. What can be answered without building them has no such limit.
 pub const MAX_TIES: usize = 10_000_000;
+
+/// Links that one question about partners, ties or chains follows. At 5 to 20 ns each, half a second; the whole of a register
+/// with 400,000 links is walked a hundred times within it.
+pub const MAX_STEPS: u64 = 50_000_000;

@@ -6,9 +6,12 @@ use async_graphql::{Description, Object, Result, SimpleObject};
 use super::{
     event::Event, initiative::Initiative, organisation::Organisation, participation::Participation, problem::refuse,
 };
-use crate::snapshot::{
-    self,
-    list::{Item, List, Page, Window},
+use crate::{
+    model::Problem,
+    snapshot::{
+        self,
+        list::{Item, List, Page, Window, page_size},
+    },
 };
 
 /// The arguments that every connection has.
@@ -50,13 +53,20 @@ impl<'a, T: Item<'a>> Connection<'a, T> {
 #[derive(SimpleObject)]
 pub struct PageInfo {
     /// Whether entries follow the last of this page.
-    has_next_page: bool,
+    pub has_next_page: bool,
     /// Whether entries precede the first of this page.
-    has_previous_page: bool,
+    pub has_previous_page: bool,
     /// The cursor of the first entry; null on an empty page.
-    start_cursor: Option<String>,
+    pub start_cursor: Option<String>,
     /// The cursor of the last entry; null on an empty page. Pass it as `after` to get the next page.
-    end_cursor: Option<String>,
+    pub end_cursor: Option<String>,
+}
+
+/// How many entries a list without pages shall have, 0 to 100, by its argument `first`.
+pub fn limit(first: Option<i32>, default: usize) -> Result<usize, Vec<Problem>> {
+    let mut problems = Vec::new();
+    let limit = page_size("first", first, &mut problems).unwrap_or(default);
+    if problems.is_empty() { Ok(limit) } else { Err(problems) }
 }
 
 /// A number of entries as a GraphQL integer.

@@ -1,10 +1,12 @@
 //! `Initiative`.
 
-use async_graphql::{Description, ID, Object, Result};
+use async_graphql::{Context, Description, ID, Object, Result};
 
 use super::{
-    connection::{Connection, EventConnection, Paging, ParticipationConnection},
+    connection::{Connection, EventConnection, Paging, ParticipationConnection, limit},
     detail::{Figure, Person, Source},
+    query::snapshot,
+    related::{self, RelatedInitiative},
     scalar::{DateTime, PartialDate, Url},
     state::State,
     vocabulary::{
@@ -154,6 +156,22 @@ impl<'a> Initiative<'a> {
     /// Persons named with it.
     async fn people(&self) -> Vec<Person<'a>> {
         self.0.record().people.iter().map(Person).collect()
+    }
+
+    /// Other initiatives, by the number of organisations they share with this one, then by id.
+    ///
+    /// Costs a walk through the initiatives of its organisations.
+    async fn related(
+        &self,
+        ctx: &Context<'a>,
+        #[graphql(desc = "How many, 0 to 100.", default_with = "Some(10)")] first: Option<i32>,
+        #[graphql(
+            desc = "Count regional branches as their topmost umbrella organisation.",
+            default_with = "Some(false)"
+        )]
+        roll_up: Option<bool>,
+    ) -> Result<Vec<RelatedInitiative<'a>>> {
+        related::related(snapshot(ctx)?, self.0, roll_up.unwrap_or_default(), limit(first, 10))
     }
 
     /// Where this was read.

@@ -3,10 +3,12 @@
 use async_graphql::{Context, Description, ID, Object, Result};
 
 use super::{
-    connection::{Connection, InitiativeConnection, Paging, ParticipationConnection},
+    connection::{Connection, InitiativeConnection, Paging, ParticipationConnection, limit},
     detail::Source,
     filter::{InitiativeFilter, ready},
+    partner::{self, PartnerConnection, SimilarOrganisation, SuggestedPartner, TiesArguments},
     problem::{refuse, under},
+    query::snapshot,
     scalar::{DateTime, Url},
     state::State,
     vocabulary::{InitiativeOrder, Language, OrganisationKind, ParticipationRole, language, set},
@@ -108,6 +110,52 @@ impl<'a> Organisation<'a> {
         let list = self.0.initiatives(by).filtered(ready(ctx, filter).await?);
         let list = list.map_err(|all| refuse(under("filter", all)))?;
         Connection::new(list, Paging { first, after, last, before }).map(InitiativeConnection)
+    }
+
+    /// Organisations in the same initiatives, strongest tie first, then by id. Collectives are among them.
+    ///
+    /// Costs a walk through the members of its initiatives, whichever page is asked for: some 10 ms for a hub of 10,000
+    /// links.
+    async fn partners(
+        &self,
+        ctx: &Context<'a>,
+        #[graphql(desc = "With at least this many initiatives in common; 0 is as 1.", default_with = "Some(1)")]
+        min_shared: Option<i32>,
+        #[graphql(
+            desc = "Count regional branches as their topmost umbrella organisation, this one included.",
+            default_with = "Some(false)"
+        )]
+        roll_up: Option<bool>,
+        #[graphql(desc = "How many, 0 to 100; 20 if left out.")] first: Option<i32>,
+        #[graphql(desc = "Only entries after this cursor.")] after: Option<String>,
+    ) -> Result<PartnerConnection<'a>> {
+        let ties = TiesArguments { min_shared, roll_up, first, after };
+        PartnerConnection::new(snapshot(ctx)?, self.0, ties)
+    }
+
+    /// Organisations with a similar set of initiatives, most similar first, then by id: by Jaccard's index, the initiatives
+    /// in common divided by those of either.
+    ///
+    /// Costs a walk through the members of its initiatives.
+    async fn similar(
+        &self,
+        ctx: &Context<'a>,
+        #[graphql(desc = "How many, 0 to 100.", default_with = "Some(10)")] first: Option<i32>,
+    ) -> Result<Vec<SimilarOrganisation<'a>>> {
+        partner::similar(snapshot(ctx)?, self.0, limit(first, 10))
+    }
+
+    /// Organisations that share partners but no initiative yet, likeliest first, then by id: by the index of Adamic and
+    /// Adar (2003), the sum over the common partners of 1 / ln(number of that one's partners).
+    ///
+    /// Costs a walk through the initiatives of all partners; around the largest hubs it takes too many steps and is refused
+    /// (LIMIT_EXCEEDED).
+    async fn suggested_partners(
+        &self,
+        ctx: &Context<'a>,
+        #[graphql(desc = "How many, 0 to 100.", default_with = "Some(10)")] first: Option<i32>,
+    ) -> Result<Vec<SuggestedPartner<'a>>> {
+        partner::suggested(snapshot(ctx)?, self.0, limit(first, 10))
     }
 
     /// Where this was read.

@@ -5,12 +5,15 @@ use std::sync::Arc;
 use async_graphql::{Context, Description, ID, Object, Result};
 
 use super::{
-    connection::{Connection, EventConnection, InitiativeConnection, OrganisationConnection, Paging},
+    connection::{Connection, EventConnection, InitiativeConnection, OrganisationConnection, Paging, limit},
     event::Event,
     filter::{InitiativeFilter, OrganisationFilter, ready},
     initiative::Initiative,
+    interlock::{self, Interlock},
     node::Node,
     organisation::Organisation,
+    overlap::{self, StateOverlap},
+    path::{Path, RouteArguments},
     problem::{refuse, under},
     scalar::{PartialDate, Revision},
     state::State,
@@ -28,7 +31,7 @@ use crate::{
 pub struct Query;
 
 /// The register at the revision of this request.
-fn snapshot<'a>(ctx: &Context<'a>) -> Result<&'a Snapshot> {
+pub fn snapshot<'a>(ctx: &Context<'a>) -> Result<&'a Snapshot> {
     ctx.data::<Arc<Snapshot>>().map(Arc::as_ref)
 }
 
@@ -176,6 +179,90 @@ impl Query {
         let test = ready(ctx, filter).await?.map(|filter| filter.prepare(snapshot));
         let test = test.transpose().map_err(|all| refuse(under("filter", all)))?;
         Ok(Statistics(snapshot.statistics(test)))
+    }
+
+    /// A shortest chain of shared initiatives; null where none connects the two. Of several, the one whose ids come first.
+    /// Ends are not passed through: `avoid` and `maxDegree` do not concern them.
+    ///
+    /// Costs a walk outwards from `to` until `from` is met, at worst through the whole register.
+    async fn path<'a>(
+        &self,
+        ctx: &Context<'a>,
+        #[graphql(desc = "The organisation at the beginning: its id or slug.")] from: ID,
+        #[graphql(desc = "The organisation at the end: its id or slug.")] to: ID,
+        #[graphql(desc = "Only through these initiatives; any if left out. A date in `activeOn` holds for the participations \
+                          as well.")]
+        filter: Option<InitiativeFilter>,
+        #[graphql(desc = "Ids of organisations and initiatives that are not passed through, at most 1,000.")]
+        avoid: Option<Vec<ID>>,
+        #[graphql(desc = "Passes through no organisation with more initiatives, and through no initiative with more \
+                          organisations, of those that `filter` leaves.")]
+        max_degree: Option<i32>,
+    ) -> Result<Option<Path<'a>>> {
+        let filter = ready(ctx, filter).await?;
+        let arguments = RouteArguments { from, to, filter, avoid, max_degree };
+        Ok(arguments.paths(snapshot(ctx)?, Ok(1))?.pop())
+    }
+
+    /// The shortest chains, by length and then by ids. No chain passes through anything twice. Ends are not passed
+    /// through: `avoid` and `maxDegree` do not concern them.
+    ///
+    /// Costs one walk as `path` does, and mostly little more for each chain. A question that takes too many steps is
+    /// refused (LIMIT_EXCEEDED).
+    async fn paths<'a>(
+        &self,
+        ctx: &Context<'a>,
+        #[graphql(desc = "The organisation at the beginning: its id or slug.")] from: ID,
+        #[graphql(desc = "The organisation at the end: its id or slug.")] to: ID,
+        #[graphql(desc = "How many, 0 to 100.", default_with = "Some(5)")] first: Option<i32>,
+        #[graphql(desc = "Only through these initiatives; any if left out. A date in `activeOn` holds for the participations \
+                          as well.")]
+        filter: Option<InitiativeFilter>,
+        #[graphql(desc = "Ids of organisations and initiatives that are not passed through, at most 1,000.")]
+        avoid: Option<Vec<ID>>,
+        #[graphql(desc = "Passes through no organisation with more initiatives, and through no initiative with more \
+                          organisations, of those that `filter` leaves.")]
+        max_degree: Option<i32>,
+    ) -> Result<Vec<Path<'a>>> {
+        let filter = ready(ctx, filter).await?;
+        let arguments = RouteArguments { from, to, filter, avoid, max_degree };
+        arguments.paths(snapshot(ctx)?, limit(first, 5))
+    }
+
+    /// Ties between two sets of organisations, e.g. all unions with all ministries, with the initiatives that make them;
+    /// strongest tie first, then by the ids of the left and the right. Where both organisations are in both sets the tie
+    /// is there once, with the smaller id on the left.
+    ///
+    /// Costs a look at every organisation and a walk through the initiatives of the left ones; a question that takes too
+    /// many steps is refused (LIMIT_EXCEEDED).
+    async fn interlocks<'a>(
+        &self,
+        ctx: &Context<'a>,
+        #[graphql(desc = "The one set.")] left: OrganisationFilter,
+        #[graphql(desc = "The other set.")] right: OrganisationFilter,
+        #[graphql(desc = "Only through these initiatives; any if left out. A date in `activeOn` holds for the participations \
+                          as well.")]
+        filter: Option<InitiativeFilter>,
+        #[graphql(desc = "How many, 0 to 100.", default_with = "Some(50)")] first: Option<i32>,
+    ) -> Result<Vec<Interlock<'a>>> {
+        let left = ready(ctx, Some(left)).await?.unwrap_or_default();
+        let right = ready(ctx, Some(right)).await?.unwrap_or_default();
+        interlock::interlocks(snapshot(ctx)?, left, right, ready(ctx, filter).await?, limit(first, 50))
+    }
+
+    /// Every two states that share an organisation, by the number of organisations active in both, then by their codes.
+    ///
+    /// Costs a walk through the register.
+    async fn state_overlaps<'a>(
+        &self,
+        ctx: &Context<'a>,
+        #[graphql(
+            desc = "Count regional branches as their topmost umbrella organisation.",
+            default_with = "Some(false)"
+        )]
+        roll_up: Option<bool>,
+    ) -> Result<Vec<StateOverlap<'a>>> {
+        Ok(overlap::pairs(snapshot(ctx)?, roll_up.unwrap_or_default()))
     }
 
     /// The revision that this whole answer is read from.

@@ -5,7 +5,9 @@ use async_graphql::{Context, Description, ID, Object, Result};
 use super::{
     connection::{Connection, InitiativeConnection, OrganisationConnection, Paging},
     filter::{InitiativeFilter, OrganisationFilter, ready},
+    overlap::{self, StateOverlap},
     problem::{refuse, under},
+    query::snapshot,
     vocabulary::{Coverage, InitiativeOrder, Language, OrganisationOrder, StateCode, language},
 };
 use crate::{
@@ -90,5 +92,21 @@ impl<'a> State<'a> {
         let list = self.0.organisations(by).filtered(ready(ctx, filter).await?);
         let list = list.map_err(|all| refuse(under("filter", all)))?;
         Connection::new(list, Paging { first, after, last, before }).map(OrganisationConnection)
+    }
+
+    /// The other states that share an organisation with this one, by the number of organisations active in both, then by
+    /// their codes.
+    ///
+    /// Costs a walk through the register.
+    async fn overlaps(
+        &self,
+        ctx: &Context<'a>,
+        #[graphql(
+            desc = "Count regional branches as their topmost umbrella organisation.",
+            default_with = "Some(false)"
+        )]
+        roll_up: Option<bool>,
+    ) -> Result<Vec<StateOverlap<'a>>> {
+        Ok(overlap::with(snapshot(ctx)?, self.0.code(), roll_up.unwrap_or_default()))
     }
 }

@@ -204,7 +204,7 @@ impl Check<'_> {
 }
 
 /// The organisation that an id or a slug names.
-fn organisation<'a>(snapshot: &'a Snapshot, name: &str) -> Option<Organisation<'a>> {
+pub fn organisation<'a>(snapshot: &'a Snapshot, name: &str) -> Option<Organisation<'a>> {
     // An id has an underscore, which a slug never has.
     match name.parse() {
         Ok(NodeId::Organisation(id)) => snapshot.organisation(id),

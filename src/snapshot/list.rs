@@ -64,7 +64,8 @@ impl Window {
     }
 }
 
-fn page_size(field: &str, size: Option<i32>, problems: &mut Vec<Problem>) -> Option<usize> {
+/// The size of a page or of another part of a list, 0 to [`MAX_PAGE`].
+pub fn page_size(field: &str, size: Option<i32>, problems: &mut Vec<Problem>) -> Option<usize> {
     let size = size?;
     match usize::try_from(size) {
         Ok(size) if size <= MAX_PAGE => Some(size),

@@ -12,7 +12,7 @@ use super::{
     referring,
     table::Slot,
 };
-use crate::model::{self, ParticipationRole, StateCode};
+use crate::model::{self, ParticipationRole, StateCode, limits::MAX_PARENT_DEPTH};
 
 /// An organisation with what lists and walks need of it.
 #[derive(Clone, Debug)]
@@ -80,6 +80,35 @@ impl<'a> Organisation<'a> {
     /// The branches of an umbrella organisation, by name.
     pub fn children(self) -> List<'a, Self> {
         List::of_slots(self.snapshot, referring(&self.snapshot.references.branches, &self.record().id), Order::Name)
+    }
+
+    /// The umbrella organisation at the top, itself where it has none. The register keeps the way up short and free of
+    /// circles.
+    pub fn top(self) -> Self {
+        let mut top = self;
+        for _ in 0..MAX_PARENT_DEPTH {
+            let Some(parent) = top.parent() else { break };
+            top = parent;
+        }
+        top
+    }
+
+    /// It and all organisations below it, level by level.
+    pub fn with_branches(self) -> Vec<Self> {
+        let (mut all, mut above) = (vec![self], 0..1);
+        for _ in 0..MAX_PARENT_DEPTH {
+            let branches = all[above.clone()].iter().flat_map(|above| above.branches());
+            let branches: Vec<Self> = branches.collect();
+            above = all.len()..all.len() + branches.len();
+            all.extend(branches);
+        }
+        all
+    }
+
+    /// The organisations directly below it, in no order that means anything.
+    fn branches(self) -> impl Iterator<Item = Self> {
+        let slots = referring(&self.snapshot.references.branches, &self.record().id);
+        slots.filter_map(move |slot| Self::at(self.snapshot, slot))
     }
 
     /// The participations by role, only those in one of `roles` where given.
