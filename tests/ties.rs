@@ -4,5 +4,7 @@
 mod api;
 mod support;
 
+#[path = "ties/answers.rs"]
+mod answers;
 #[path = "ties/oracle.rs"]
 mod oracle;

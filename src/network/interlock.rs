@@ -53,7 +53,8 @@ impl Sides {
         right: OrganisationFilter,
         filter: Option<InitiativeFilter>,
     ) -> Result<Self, Vec<Problem>> {
-        let under = |side: &str, problems: Vec<Problem>| problems.into_iter().map(|problem| problem.under(side)).collect();
+        let under =
+            |side: &str, problems: Vec<Problem>| problems.into_iter().map(|problem| problem.under(side)).collect();
         let left = left.prepare(snapshot).map_err(|problems| under("left", problems));
         let right = right.prepare(snapshot).map_err(|problems| under("right", problems));
         match (left, right, Through::new(snapshot, filter)) {

@@ -38,9 +38,12 @@ impl Through {
     }
 
     fn under_way(&self, snapshot: &Snapshot, link: &Link) -> bool {
-        let on = |link: &Participation<'_>, on: &PartialDate| active(link.record().since, link.record().until, on.interval());
+        let on = |link: &Participation<'_>, on: &PartialDate| {
+            active(link.record().since, link.record().until, on.interval())
+        };
         self.on.is_empty()
-            || Participation::at(snapshot, link.participation).is_some_and(|link| self.on.iter().all(|date| on(&link, date)))
+            || Participation::at(snapshot, link.participation)
+                .is_some_and(|link| self.on.iter().all(|date| on(&link, date)))
     }
 }
 

@@ -56,7 +56,9 @@ impl Route {
         let avoid = avoided(snapshot, asked.avoid).map_err(|found| found.into_iter().for_each(&mut keep));
         let through = Through::new(snapshot, asked.filter).map_err(|found| found.into_iter().for_each(&mut keep));
         match (from, to, max_degree, avoid, through) {
-            (Ok(from), Ok(to), Ok(max_degree), Ok(avoid), Ok(through)) => Ok(Self { from, to, through, avoid, max_degree }),
+            (Ok(from), Ok(to), Ok(max_degree), Ok(avoid), Ok(through)) => {
+                Ok(Self { from, to, through, avoid, max_degree })
+            }
             _ => Err(problems),
         }
     }
@@ -127,7 +129,9 @@ fn node(snapshot: &Snapshot, id: &str, field: &str) -> Result<Node, Problem> {
         (None, NodeId::Organisation(_) | NodeId::Initiative(_)) => {
             Err(Problem::new(ProblemKind::NotFound, field, format_args!("there is nothing with the id `{id}`")))
         }
-        _ => Err(Problem::invalid(field, format_args!("`{id}` is the id of neither an organisation nor an initiative"))),
+        _ => {
+            Err(Problem::invalid(field, format_args!("`{id}` is the id of neither an organisation nor an initiative")))
+        }
     }
 }
 

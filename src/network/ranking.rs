@@ -48,11 +48,7 @@ pub fn first<T>(mut entries: Vec<T>, limit: usize, order: impl Fn(&T, &T) -> Ord
 }
 
 /// The first `limit` of the records in `slots` by name.
-pub fn by_name<'a, T: Item<'a>>(
-    snapshot: &'a Snapshot,
-    slots: impl IntoIterator<Item = Slot>,
-    limit: usize,
-) -> Vec<T> {
+pub fn by_name<'a, T: Item<'a>>(snapshot: &'a Snapshot, slots: impl IntoIterator<Item = Slot>, limit: usize) -> Vec<T> {
     let items = slots.into_iter().filter_map(|slot| T::at(snapshot, slot));
     let keyed = items.map(|item| (item.sort_key(Order::Name), item)).collect();
     first(keyed, limit, |a: &(SortKey, T), b| a.0.cmp(&b.0)).into_iter().map(|(_, item)| item).collect()

@@ -30,7 +30,8 @@ impl<'a> Related<'a> {
     /// The first `limit` of them with the number of organisations they share.
     pub fn first(&self, limit: usize) -> Vec<(Initiative<'a>, u32)> {
         let all = self.tally.counts().filter_map(|(slot, shared)| Some((Initiative::at(self.snapshot, slot)?, shared)));
-        let place = |(initiative, shared): &(Initiative<'a>, u32)| Place::new(*shared, initiative.record().id.as_u128());
+        let place =
+            |(initiative, shared): &(Initiative<'a>, u32)| Place::new(*shared, initiative.record().id.as_u128());
         first(all.collect(), limit, |a, b| place(a).cmp(&place(b)))
     }
 

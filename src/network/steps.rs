@@ -24,7 +24,8 @@ impl Steps {
                 Ok(())
             }
             None => {
-                let message = format_args!("the answer takes more than {MAX_STEPS} steps from link to link: {}", self.advice);
+                let message =
+                    format_args!("the answer takes more than {MAX_STEPS} steps from link to link: {}", self.advice);
                 Err(Problem::new(ProblemKind::LimitExceeded, self.field, message))
             }
         }

@@ -130,7 +130,7 @@ impl<'a> Organisation<'a> {
         #[graphql(desc = "Only entries after this cursor.")] after: Option<String>,
     ) -> Result<PartnerConnection<'a>> {
         let ties = TiesArguments { min_shared, roll_up, first, after };
-        PartnerConnection::new(snapshot(ctx)?, self.0, ties)
+        PartnerConnection::new(snapshot(ctx)?, self.0, &ties)
     }
 
     /// Organisations with a similar set of initiatives, most similar first, then by id: by Jaccard's index, the initiatives

@@ -44,7 +44,7 @@ pub struct PartnerConnection<'a> {
 }
 
 impl<'a> PartnerConnection<'a> {
-    pub fn new(snapshot: &'a Snapshot, of: snapshot::Organisation<'a>, arguments: TiesArguments) -> Result<Self> {
+    pub fn new(snapshot: &'a Snapshot, of: snapshot::Organisation<'a>, arguments: &TiesArguments) -> Result<Self> {
         let window = Window::parse(arguments.first, arguments.after.as_deref(), None, None);
         let (ties, window) = both(arguments.ties(), window).map_err(refuse)?;
         let partners = Partners::of(snapshot, of, ties);

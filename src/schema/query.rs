@@ -190,8 +190,10 @@ impl Query {
         ctx: &Context<'a>,
         #[graphql(desc = "The organisation at the beginning: its id or slug.")] from: ID,
         #[graphql(desc = "The organisation at the end: its id or slug.")] to: ID,
-        #[graphql(desc = "Only through these initiatives; any if left out. A date in `activeOn` holds for the participations \
-                          as well.")]
+        #[graphql(
+            desc = "Only through these initiatives; any if left out. A date in `activeOn` holds for the participations \
+                          as well."
+        )]
         filter: Option<InitiativeFilter>,
         #[graphql(desc = "Ids of organisations and initiatives that are not passed through, at most 1,000.")]
         avoid: Option<Vec<ID>>,
@@ -215,8 +217,10 @@ impl Query {
         #[graphql(desc = "The organisation at the beginning: its id or slug.")] from: ID,
         #[graphql(desc = "The organisation at the end: its id or slug.")] to: ID,
         #[graphql(desc = "How many, 0 to 100.", default_with = "Some(5)")] first: Option<i32>,
-        #[graphql(desc = "Only through these initiatives; any if left out. A date in `activeOn` holds for the participations \
-                          as well.")]
+        #[graphql(
+            desc = "Only through these initiatives; any if left out. A date in `activeOn` holds for the participations \
+                          as well."
+        )]
         filter: Option<InitiativeFilter>,
         #[graphql(desc = "Ids of organisations and initiatives that are not passed through, at most 1,000.")]
         avoid: Option<Vec<ID>>,
@@ -240,8 +244,10 @@ impl Query {
         ctx: &Context<'a>,
         #[graphql(desc = "The one set.")] left: OrganisationFilter,
         #[graphql(desc = "The other set.")] right: OrganisationFilter,
-        #[graphql(desc = "Only through these initiatives; any if left out. A date in `activeOn` holds for the participations \
-                          as well.")]
+        #[graphql(
+            desc = "Only through these initiatives; any if left out. A date in `activeOn` holds for the participations \
+                          as well."
+        )]
         filter: Option<InitiativeFilter>,
         #[graphql(desc = "How many, 0 to 100.", default_with = "Some(50)")] first: Option<i32>,
     ) -> Result<Vec<Interlock<'a>>> {

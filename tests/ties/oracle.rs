@@ -49,7 +49,8 @@ struct Answer {
 struct Way {
     from: u32,
     to: u32,
-    avoid: Vec<(String, u32)>,
+    /// The kind of node, 0 for an organisation, and its number.
+    avoid: Vec<(u32, u32)>,
     max_degree: Option<u32>,
     paths: Vec<Vec<u32>>,
 }
@@ -114,7 +115,8 @@ fn check(answer: &Answer) {
             n + 1
         );
         let related = api.data(&query)["initiative"]["related"].take();
-        let found: Vec<_> = items(&related).iter().map(|one| (number(&one["initiative"]), counted(one, "organisations"))).collect();
+        let found: Vec<_> =
+            items(&related).iter().map(|one| (number(&one["initiative"]), counted(one, "organisations"))).collect();
         assert_eq!(found, answer.related[n as usize], "{name}: related of {n}");
     }
     for way in &answer.ways {
@@ -125,7 +127,9 @@ fn check(answer: &Answer) {
     let code = |state: &Value| state["code"].as_str().unwrap().to_owned();
     let found: Vec<_> = items(&overlaps["stateOverlaps"])
         .iter()
-        .map(|one| (code(&one["state"]), code(&one["other"]), counted(one, "organisations"), one["jaccard"].as_f64().unwrap()))
+        .map(|one| {
+            (code(&one["state"]), code(&one["other"]), counted(one, "organisations"), one["jaccard"].as_f64().unwrap())
+        })
         .collect();
     assert_eq!(found, answer.overlaps, "{name}: overlaps");
 }
@@ -172,8 +176,8 @@ fn check_organisation(api: &Api, answer: &Answer, n: u32) {
 }
 
 fn check_way(api: &Api, name: &str, way: &Way) {
-    let id = |(side, n): &(String, u32)| {
-        let query = if side == "o" { "organisation" } else { "initiative" };
+    let id = |(kind, n): &(u32, u32)| {
+        let query = if *kind == 0 { "organisation" } else { "initiative" };
         api.data(&format!("{{ {query}(slug: \"{query}-{}\") {{ id }} }}", n + 1))[query]["id"].take()
     };
     let avoid: Vec<Value> = way.avoid.iter().map(id).collect();
@@ -205,8 +209,11 @@ fn check_interlocks(api: &Api, answer: &Answer) {
     let query = "{ interlocks(left: { text: \"links\" }, right: { text: \"rechts\" }, first: 100) {
         left { slug } right { slug } shared initiatives { id } } }";
     let sides = (0..answer.register.organisations).filter_map(|n| {
-        let aliases: Vec<Box<str>> =
-            [(2, "links"), (3, "rechts")].into_iter().filter(|(by, _)| n % by == 0).map(|(_, alias)| alias.into()).collect();
+        let aliases: Vec<Box<str>> = [(2, "links"), (3, "rechts")]
+            .into_iter()
+            .filter(|(by, _)| n % by == 0)
+            .map(|(_, alias)| alias.into())
+            .collect();
         let sided = Organisation { aliases, ..organisation_no(n + 1) };
         (!sided.aliases.is_empty()).then(|| Step::Put(sided.into()))
     });
