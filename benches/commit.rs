@@ -3,18 +3,21 @@
 //! The same change, one participation entered and taken out again, is committed to a register of 1,000 and to one of
 //! 500,000 participations: in memory, which is the cost of checking, applying and publishing, and in a directory, which
 //! adds the store and its sync.
+//!
+//! And how many such commits a second there are when one writer waits for each of his before the next, and when 32 do: those
+//! that wait are committed together, with one sync for all.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a benchmark that cannot go on fails by panicking")]
 
-use std::hint::black_box;
+use std::{hint::black_box, thread, time::Instant};
 
 use buendnis::{
-    model::{Origin, Participation, ParticipationId, ParticipationRole, Record, Stamp, Timestamp},
+    model::{Organisation, Origin, Participation, ParticipationId, ParticipationRole, Record, Stamp, Timestamp},
     register::{Proposal, Register, Step},
     store::{Memory, Sled, Store},
     transfer::generate::{Size, generate},
 };
-use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 
 /// Organisations and initiatives in the proportions of the register that load tests use.
 const SIZES: [Size; 2] = [
@@ -72,5 +75,39 @@ fn commits(criterion: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, commits);
+/// Each round is a commit by every writer, of an organisation that nobody else changes.
+fn writers(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("durable commits by writers at once");
+    group.sample_size(20);
+    for writers in [1_u64, 32] {
+        let directory = tempfile::tempdir().unwrap();
+        let (register, _) = register(Sled::open(directory.path()).unwrap(), SIZES[0]);
+        let snapshot = register.snapshot();
+        let organisations = snapshot.organisations(Default::default());
+        let own: Vec<Organisation> = organisations.iter().map(|one| one.record().clone()).collect();
+        group.throughput(Throughput::Elements(writers));
+        group.bench_function(BenchmarkId::from_parameter(writers), |bencher| {
+            bencher.iter_custom(|rounds| {
+                let start = Instant::now();
+                thread::scope(|scope| {
+                    for own in own.iter().take(writers as usize) {
+                        scope.spawn(|| (0..rounds).for_each(|_| change(&register, own)));
+                    }
+                });
+                start.elapsed()
+            });
+        });
+    }
+    group.finish();
+}
+
+/// Commits an organisation otherwise than it is.
+fn change(register: &Register, organisation: &Organisation) {
+    let snapshot = register.snapshot();
+    let present = snapshot.organisation(organisation.id).unwrap().record();
+    let other = Organisation { collective: !present.collective, ..present.clone() };
+    register.submit_blocking(proposal(vec![Step::Put(other.into())])).unwrap();
+}
+
+criterion_group!(benches, commits, writers);
 criterion_main!(benches);
