@@ -26,7 +26,7 @@ const SIZES: [Size; 2] = [
 ];
 
 fn proposal(steps: Vec<Step>) -> Proposal {
-    Proposal { actor: "benchmark".into(), origin: Origin::Edit, note: None, steps }
+    Proposal { actor: "benchmark".into(), origin: Origin::Edit, note: None, steps, memo: None }
 }
 
 /// A generated register, and a participation that is not in it.

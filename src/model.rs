@@ -18,11 +18,13 @@ pub mod time;
 pub mod url;
 pub mod vocabulary;
 
-pub use change::{Change, ChangeSet, Origin, Revision};
+pub use change::{Change, ChangeSet, Entry, Origin, Position, Revision};
 pub use date::PartialDate;
 pub use id::{EventId, InitiativeId, NodeId, OrganisationId, ParticipationId};
-pub use problem::{Problem, ProblemKind};
-pub use record::{Event, Figure, Initiative, Organisation, Participation, Person, Record, Source, Stamp, State};
+pub use problem::{Conflict, Problem, ProblemKind, Since};
+pub use record::{
+    Event, Figure, Former, Initiative, Organisation, Participation, Person, Record, Source, Stamp, State,
+};
 pub use slug::Slug;
 pub use text::LocalisedText;
 pub use time::Timestamp;

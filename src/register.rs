@@ -12,7 +12,10 @@ mod check;
 pub mod edit;
 mod feed;
 mod history;
+mod past;
 mod plan;
+pub mod recall;
+mod undo;
 mod verify;
 mod writer;
 
@@ -25,12 +28,12 @@ pub use edit::Edit;
 pub use feed::Publication;
 pub use verify::{Inconsistency, Soundness, verify};
 
-use writer::Writer;
+use writer::{Job, Writer};
 
 use crate::{
-    model::{ChangeSet, NodeId, Origin, Problem, Record, Stamp, Timestamp},
+    model::{ChangeSet, NodeId, Origin, Problem, Record, Revision, Stamp, Timestamp},
     snapshot::{Dangling, Snapshot},
-    store::{Store, StoreError},
+    store::{MemoKey, Store, StoreError},
 };
 
 /// What somebody wants to change, all or nothing.
@@ -42,6 +45,8 @@ pub struct Proposal {
     pub note: Option<Box<str>>,
     /// Made together, so records may be given in any order. Of several steps about one record the last counts.
     pub steps: Vec<Step>,
+    /// Where to note what came of it, in the same commit; see [`Register::recall`].
+    pub memo: Option<MemoKey>,
 }
 
 /// One step of a proposal.
@@ -56,6 +61,8 @@ pub enum Step {
     Delete(NodeId),
     /// What an editor wants, in the editor's words.
     Edit(Edit),
+    /// What a revision did, undone. Only in a proposal whose origin is a revert.
+    Revert(Revision),
 }
 
 /// As much of a record's stamp as came with it.
@@ -81,7 +88,7 @@ impl Step {
         match self {
             Self::Put(record) | Self::Restore(record, _) => Some(record.id()),
             Self::Delete(id) => Some(*id),
-            Self::Edit(_) => None,
+            Self::Edit(_) | Self::Revert(_) => None,
         }
     }
 }
@@ -151,7 +158,7 @@ pub struct Register {
     newest: Arc<ArcSwap<Snapshot>>,
     feed: broadcast::Sender<Arc<Publication>>,
     clock: Clock,
-    queue: Option<mpsc::Sender<writer::Job>>,
+    queue: Option<mpsc::Sender<Job>>,
     writer: Option<JoinHandle<()>>,
 }
 
@@ -176,8 +183,14 @@ impl Register {
         let clock: Clock = Arc::new(clock);
         let store: Arc<dyn Store> = Arc::new(store);
         let (feed, _) = broadcast::channel(feed::BACKLOG);
-        let writer =
-            Writer { store: store.clone(), clock: clock.clone(), newest: newest.clone(), feed: feed.clone(), last };
+        let writer = Writer {
+            store: store.clone(),
+            clock: clock.clone(),
+            newest: newest.clone(),
+            feed: feed.clone(),
+            last,
+            swept: None,
+        };
         let writer = writer.start(jobs).map_err(OpenError::Thread)?;
         Ok(Self { store, newest, feed, clock, queue: Some(queue), writer: Some(writer) })
     }
@@ -190,22 +203,32 @@ impl Register {
     /// Has the proposal checked, committed and published. What is answered is durable.
     pub async fn submit(&self, proposal: Proposal) -> Result<Receipt, Refusal> {
         let (reply, answer) = oneshot::channel();
-        let queue = self.queue.as_ref().ok_or(Refusal::Closed)?;
-        queue.send(writer::Job { proposal, reply }).await.map_err(|_| Refusal::Closed)?;
+        self.send(Job::Change { proposal, reply }).await?;
         answer.await.map_err(|_| Refusal::Closed)?
+    }
+
+    async fn send(&self, job: Job) -> Result<(), Refusal> {
+        let queue = self.queue.as_ref().ok_or(Refusal::Closed)?;
+        queue.send(job).await.map_err(|_| Refusal::Closed)
     }
 
     /// What [`Register::submit`] would answer, without anything being written: the change set as it would be, and the
     /// register as it would become.
-    pub fn rehearse(&self, proposal: Proposal) -> Result<Receipt, Refusal> {
-        writer::rehearse(&self.snapshot(), proposal, (self.clock)())
+    pub async fn rehearse(&self, proposal: Proposal) -> Result<Receipt, Refusal> {
+        let (base, at) = (self.snapshot(), (self.clock)());
+        self.read(move |store| writer::rehearse(store, &base, proposal, at)).await
+    }
+
+    /// [`Register::rehearse`] for a thread that may wait: not for one that runs tasks.
+    pub fn rehearse_blocking(&self, proposal: Proposal) -> Result<Receipt, Refusal> {
+        writer::rehearse(&*self.store, &self.snapshot(), proposal, (self.clock)())
     }
 
     /// [`Register::submit`] for a thread that may wait: not for one that runs tasks.
     pub fn submit_blocking(&self, proposal: Proposal) -> Result<Receipt, Refusal> {
         let (reply, answer) = oneshot::channel();
         let queue = self.queue.as_ref().ok_or(Refusal::Closed)?;
-        queue.blocking_send(writer::Job { proposal, reply }).map_err(|_| Refusal::Closed)?;
+        queue.blocking_send(Job::Change { proposal, reply }).map_err(|_| Refusal::Closed)?;
         answer.blocking_recv().map_err(|_| Refusal::Closed)?
     }
 }

@@ -54,6 +54,7 @@ pub struct Snapshot {
     participations: Table<participation::Row>,
     events: Table<event::Row>,
     slugs: Slugs,
+    survivors: Survivors,
     references: References,
     orders: Arc<Orders>,
 }
@@ -64,6 +65,13 @@ struct Slugs {
     initiatives: Index<Slug, Slot>,
     organisations: Index<Slug, Slot>,
     events: Index<Slug, Slot>,
+}
+
+/// The organisations into which others were merged, by what those went by.
+#[derive(Clone, Default)]
+struct Survivors {
+    ids: Index<OrganisationId, Slot>,
+    slugs: Index<Slug, Slot>,
 }
 
 /// The rows that name a record, by that record. Not part of its row, so that it does not matter which of the two was
@@ -104,6 +112,18 @@ pub enum Node<'a> {
     Event(Event<'a>),
 }
 
+impl Node<'_> {
+    pub fn id(self) -> NodeId {
+        match self {
+            Self::State(state) => NodeId::State(state.code()),
+            Self::Initiative(initiative) => initiative.record().id.into(),
+            Self::Organisation(organisation) => organisation.record().id.into(),
+            Self::Participation(participation) => participation.record().id.into(),
+            Self::Event(event) => event.record().id.into(),
+        }
+    }
+}
+
 impl Snapshot {
     /// The register before anything was written: sixteen undocumented states.
     pub fn empty() -> Self {
@@ -115,6 +135,7 @@ impl Snapshot {
             participations: Table::default(),
             events: Table::default(),
             slugs: Slugs::default(),
+            survivors: Survivors::default(),
             references: References::default(),
             orders: Arc::default(),
         }
@@ -155,6 +176,26 @@ impl Snapshot {
         Organisation::at(self, *self.slugs.organisations.get(slug)?)
     }
 
+    /// The organisation into which the one with this id was merged.
+    pub fn survivor(&self, id: OrganisationId) -> Option<Organisation<'_>> {
+        Organisation::at(self, *self.survivors.ids.get(&id)?)
+    }
+
+    /// The organisation into which one with this slug was merged.
+    pub fn survivor_by_slug(&self, slug: &str) -> Option<Organisation<'_>> {
+        Organisation::at(self, *self.survivors.slugs.get(slug)?)
+    }
+
+    /// The organisation with this id, or the one into which that was merged.
+    pub fn find_organisation(&self, id: OrganisationId) -> Option<Organisation<'_>> {
+        self.organisation(id).or_else(|| self.survivor(id))
+    }
+
+    /// The organisation with this slug, or the one into which that was merged.
+    pub fn find_organisation_by_slug(&self, slug: &str) -> Option<Organisation<'_>> {
+        self.organisation_by_slug(slug).or_else(|| self.survivor_by_slug(slug))
+    }
+
     pub fn participation(&self, id: ParticipationId) -> Option<Participation<'_>> {
         Participation::at(self, self.participations.slot(id.as_u128())?)
     }
@@ -175,6 +216,14 @@ impl Snapshot {
             NodeId::Organisation(id) => self.organisation(id).map(Node::Organisation),
             NodeId::Participation(id) => self.participation(id).map(Node::Participation),
             NodeId::Event(id) => self.event(id).map(Node::Event),
+        }
+    }
+
+    /// The record with this id, or the organisation into which it was merged.
+    pub fn find_node(&self, id: NodeId) -> Option<Node<'_>> {
+        match id {
+            NodeId::Organisation(id) => self.find_organisation(id).map(Node::Organisation),
+            id => self.node(id),
         }
     }
 

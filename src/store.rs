@@ -2,12 +2,13 @@
 //!
 //! [`Store`] is blocking on purpose. One thread, the register's writer, commits; it waits for the disk and nobody waits
 //! for it. Back ends: [`Memory`], the reference; [`Sled`], a directory of this machine. What they share is here too:
-//! `key` is the whole key space, `frame` what surrounds each value, `record`, `log` and `meta` the values,
-//! `code` the numbers that stand for words.
+//! `key` is the whole key space, `frame` what surrounds each value, `record`, `log`, `index`, `memo` and `meta` the
+//! values, `code` the numbers that stand for words.
 //!
 //! **A commit, from top to bottom:** the register hands over the revision it checked against and the change sets.
 //! `check_sequence` refuses them if the store has moved on. `meta` computes what the records will come to, `log`
-//! gives each set its values, `write` each record its last state; the back end writes all of it in one step
+//! gives each set its values, `index` says where in it each record is concerned, `write` gives each record its last
+//! state; the back end writes all of it in one step
 //! and returns when that would survive a power cut.
 //!
 //! *Invariants:* knows nothing of GraphQL, nor what makes a change right; acknowledges nothing that is not durable;
@@ -19,18 +20,21 @@ pub mod sled;
 
 mod code;
 mod frame;
+mod index;
 mod key;
 mod log;
+mod memo;
 mod meta;
 mod record;
 mod write;
 
 pub use self::sled::Sled;
 pub use error::{Damage, Flaw, StoreError};
+pub use memo::{Memo, MemoKey};
 pub use memory::Memory;
 pub use meta::Tally;
 
-use crate::model::{ChangeSet, Record, Revision, Timestamp};
+use crate::model::{ChangeSet, Entry, NodeId, Position, Record, Revision, Timestamp};
 
 /// What a register is kept in.
 pub trait Store: Send + Sync {
@@ -39,17 +43,49 @@ pub trait Store: Send + Sync {
     /// Never answers with less than was committed: what is lost or damaged is an error.
     fn load(&self) -> Result<Loaded, StoreError>;
 
-    /// Commits `sets`, all or nothing, if the store is still at revision `base`. Their revisions are `base` + 1,
-    /// `base` + 2 and so on; what their changes say was before is what the store holds.
+    /// As [`commit_with`](Self::commit_with), without memos.
+    fn commit(&self, base: Revision, sets: &[ChangeSet]) -> Result<(), StoreError> {
+        self.commit_with(base, sets, &[])
+    }
+
+    /// Commits `sets` and `memos`, all or nothing, if the store is still at revision `base`. The revisions of the sets are
+    /// `base` + 1, `base` + 2 and so on; what their changes say was before is what the store holds. A memo takes the place
+    /// of one with the same key.
     ///
     /// Returns only when all of it would survive a power cut. If it fails with anything but [`StoreError::Stale`] or
     /// [`StoreError::Unordered`], the sets may turn out to be committed, wholly, or not at all, wholly, when the store
     /// is opened again. Until then it refuses further commits, and may refuse to load, with [`StoreError::Poisoned`]:
     /// after a failed write or sync nobody knows what the disk holds.
-    fn commit(&self, base: Revision, sets: &[ChangeSet]) -> Result<(), StoreError>;
+    fn commit_with(&self, base: Revision, sets: &[ChangeSet], memos: &[Memo]) -> Result<(), StoreError>;
 
     /// Up to `limit` change sets after revision `after`, in order and without gaps.
     fn log(&self, after: Revision, limit: usize) -> Result<Vec<ChangeSet>, StoreError>;
+
+    /// Up to `limit` changes behind a position, in order: a page of the log, however large its change sets are.
+    fn changes(&self, after: Position, limit: usize) -> Result<Vec<Logged>, StoreError>;
+
+    /// How many changes there are after revision `after`.
+    fn count_changes(&self, after: Revision) -> Result<u64, StoreError>;
+
+    /// Up to `limit` changes that concern a record, the newest first: its own, and those of the participations and events
+    /// that belong or belonged to it. Only those before a position, if one is given.
+    fn history(&self, of: NodeId, before: Option<Position>, limit: usize) -> Result<Vec<Logged>, StoreError>;
+
+    /// How many changes concern a record.
+    fn count_history(&self, of: NodeId) -> Result<u64, StoreError>;
+
+    /// The memo with this key.
+    fn memo(&self, key: &MemoKey) -> Result<Option<Memo>, StoreError>;
+
+    /// Forgets the memos made before a time. A crash may bring some of them back.
+    fn forget(&self, before: Timestamp) -> Result<(), StoreError>;
+}
+
+/// A change as the log has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Logged {
+    pub position: Position,
+    pub entry: Entry,
 }
 
 /// A register as it was read.

@@ -122,6 +122,7 @@ fn organisations() -> [Organisation; 2] {
         state: None,
         website: Some("https://www.igmetall.de/".parse().unwrap()),
         parent: None,
+        formerly: vec![],
         sources: sources("Masterplan"),
         stamp: Stamp::new(AT),
     };
@@ -136,6 +137,7 @@ fn organisations() -> [Organisation; 2] {
         state: Some(StateCode::Bw),
         website: None,
         parent: Some(union.id),
+        formerly: vec![],
         sources: vec![],
         stamp: Stamp::new(AT),
     };

@@ -356,6 +356,7 @@ fn organisation(number: u32) -> Organisation {
         state: None,
         website: None,
         parent: None,
+        formerly: vec![],
         sources: vec![],
         stamp: Stamp::new(Timestamp::EPOCH),
     }
@@ -396,7 +397,7 @@ fn a_request_sees_one_revision_while_others_are_committed() {
             .collect();
         for number in 1..=COMMITS {
             let steps = vec![Step::Put(organisation(number).into())];
-            let proposal = Proposal { actor: "test".into(), origin: Origin::Edit, note: None, steps };
+            let proposal = Proposal { actor: "test".into(), origin: Origin::Edit, note: None, steps, memo: None };
             register.submit_blocking(proposal).unwrap();
         }
         for reader in readers {

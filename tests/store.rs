@@ -9,11 +9,11 @@
 
 mod support;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use buendnis::{
-    model::{Change, ChangeSet, NodeId, Origin, Record},
-    store::{Memory, Sled, Store, StoreError},
+    model::{Change, ChangeSet, Entry, NodeId, Origin, Participation, Position, Record, Timestamp},
+    store::{Logged, Memo, Memory, Sled, Store, StoreError},
 };
 use proptest::prelude::*;
 use support::{change_set, created, deleted, organisation, records, updated};
@@ -81,6 +81,68 @@ fn check(store: &dyn Store, records: &[Record], log: &[ChangeSet]) {
     assert_eq!(loaded.revision, log.last().map_or(0, |set| set.revision));
     assert_eq!(sorted(loaded.records), sorted(records.to_vec()));
     assert_eq!(store.log(0, usize::MAX).unwrap(), log);
+    check_changes(store, log);
+    check_histories(store, log);
+}
+
+/// Fails unless the changes of the log are told one by one, in order, whatever the size of the pages.
+#[track_caller]
+fn check_changes(store: &dyn Store, log: &[ChangeSet]) {
+    let expected: Vec<Entry> = log.iter().flat_map(ChangeSet::entries).collect();
+    for limit in [usize::MAX, 7] {
+        let read = paged(Position::end_of(0), |after| store.changes(after, limit).unwrap());
+        assert!(read == expected, "{} changes, not {}", read.len(), expected.len());
+    }
+    for after in 0..=log.len() as u64 {
+        let later = |entry: &&Entry| entry.revision > after;
+        assert_eq!(store.count_changes(after).unwrap(), expected.iter().filter(later).count() as u64);
+        let read = store.changes(Position::end_of(after), 3).unwrap();
+        assert!(entries(read).iter().eq(expected.iter().filter(later).take(3)), "after {after}");
+    }
+}
+
+/// Fails unless the history of every record is what the log says of it and of those that belong to it, the newest first.
+#[track_caller]
+fn check_histories(store: &dyn Store, log: &[ChangeSet]) {
+    let mut expected: BTreeMap<NodeId, Vec<Entry>> = BTreeMap::new();
+    for entry in log.iter().flat_map(ChangeSet::entries) {
+        for id in concerned(&entry.change) {
+            expected.entry(id).or_default().insert(0, entry.clone());
+        }
+    }
+    for (id, history) in expected.iter().take(20) {
+        assert_eq!(store.count_history(*id).unwrap(), history.len() as u64, "{id}");
+        assert!(entries(store.history(*id, None, usize::MAX).unwrap()) == *history, "{id}");
+        let end = Position::end_of(u64::MAX);
+        assert!(paged(end, |before| store.history(*id, Some(before), 2).unwrap()) == *history, "{id} in pages");
+    }
+}
+
+/// Page after page until there is none.
+fn paged(start: Position, mut page: impl FnMut(Position) -> Vec<Logged>) -> Vec<Entry> {
+    let mut place = start;
+    let mut read = Vec::new();
+    loop {
+        let next = page(place);
+        let Some(last) = next.last() else { return read };
+        place = last.position;
+        read.extend(entries(next));
+    }
+}
+
+fn entries(logged: Vec<Logged>) -> Vec<Entry> {
+    logged.into_iter().map(|logged| logged.entry).collect()
+}
+
+/// The record of a change, and those that a link or an event belonged to before it or after it.
+fn concerned(change: &Change) -> BTreeSet<NodeId> {
+    let ends = |record: &Record| match record {
+        Record::Participation(link) => vec![link.initiative.into(), link.organisation.into()],
+        Record::Event(event) => vec![event.initiative.into()],
+        _ => vec![],
+    };
+    let ends = change.before().into_iter().chain(change.after()).flat_map(ends);
+    ends.chain([change.subject()]).collect()
 }
 
 /// As [`check`], and again after the store was closed and opened.
@@ -204,6 +266,45 @@ fn a_record_of_a_megabyte_is_kept() {
         let log = [change_set(1, vec![created(record.clone())])];
         back_end.store().commit(0, &log).unwrap();
         check_reopened(back_end, &[record], &log);
+    });
+}
+
+#[test]
+fn a_link_that_is_moved_is_in_the_history_of_both_its_owners() {
+    every_back_end(|back_end| {
+        let link = support::participation_no(1, 1, 1);
+        let moved = Participation { organisation: support::organisation_no(2).id, ..link.clone() };
+        let log = [
+            change_set(1, vec![created(organisation(1)), created(organisation(2)), created(link.clone().into())]),
+            change_set(2, vec![Change::Updated { before: link.into(), after: moved.clone().into() }]),
+        ];
+        back_end.store().commit(0, &log).unwrap();
+        check_reopened(back_end, &[organisation(1), organisation(2), moved.into()], &log);
+    });
+}
+
+#[test]
+fn memos_are_kept_with_a_commit_or_without_until_they_are_forgotten() {
+    every_back_end(|back_end| {
+        let memo = |n: u8, value: &str| Memo {
+            key: [n; 32],
+            at: Timestamp::from_micros(n.into()),
+            value: value.as_bytes().to_vec(),
+        };
+        let log = [change_set(1, vec![created(organisation(1))])];
+        let store = back_end.store();
+        store.commit_with(0, &log, &[memo(1, "eins"), memo(2, "zwei")]).unwrap();
+        store.commit_with(1, &[], &[memo(2, "zwei, neu"), memo(3, "")]).unwrap();
+        assert!(matches!(store.commit_with(0, &[], &[memo(4, "vier")]), Err(StoreError::Stale { .. })));
+        check_reopened(back_end, &[organisation(1)], &log);
+        let found = |store: &dyn Store| [1, 2, 3, 4].map(|n| store.memo(&[n; 32]).unwrap());
+        let kept = [Some(memo(1, "eins")), Some(memo(2, "zwei, neu")), Some(memo(3, "")), None];
+        assert_eq!(found(back_end.store()), kept);
+        back_end.store().forget(Timestamp::from_micros(2)).unwrap();
+        back_end.reopen();
+        let [_, second, third, fourth] = kept;
+        assert_eq!(found(back_end.store()), [None, second, third, fourth]);
+        check_reopened(back_end, &[organisation(1)], &log);
     });
 }
 

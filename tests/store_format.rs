@@ -1,5 +1,5 @@
-//! The format on disk. What version 1 wrote is in `fixtures/store/v1.txt` and stays readable for ever; what it writes
-//! today is the same.
+//! The format on disk. What each version wrote is in `fixtures/store/` and stays readable for ever; what is written today is
+//! what the newest wrote.
 //!
 //! A line of the fixture is a name, a key in hexadecimal and a value in hexadecimal, with tabs between them.
 
@@ -12,16 +12,22 @@
 
 mod support;
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
 
 use buendnis::{
-    model::{ChangeSet, Origin, Record},
-    store::{Sled, Store, StoreError},
+    model::{Change, ChangeSet, Former, NodeId, Organisation, OrganisationId, Origin, Position, Record},
+    store::{Memo, Sled, Store, StoreError},
 };
 use data_encoding::HEXLOWER;
-use support::{chain, change_set, created, deleted, records, updated};
+use support::{NOON, chain, change_set, created, deleted, records, updated};
 
-const FIXTURE: &str = "tests/fixtures/store/v1.txt";
+const VERSION_1: &str = "tests/fixtures/store/v1.txt";
+/// Since then there are an index of the log, memos, and organisations that others were merged into.
+const VERSION_2: &str = "tests/fixtures/store/v2.txt";
 /// The file beside the engine's that names the last revision; it has no key.
 const WITNESS: &str = "HEAD";
 
@@ -41,6 +47,22 @@ fn history() -> Vec<ChangeSet> {
 
 fn kept() -> Vec<Record> {
     sorted(records().into_iter().map(|(_, record)| record).collect())
+}
+
+/// What version 2 can hold besides: a merge, and a memo with it.
+fn merge() -> (ChangeSet, Memo) {
+    let before = support::minimal_organisation();
+    let formerly = vec![Former { id: OrganisationId::from_u128(0x29), slug: "igm".parse().unwrap() }];
+    let after = Organisation { formerly, stamp: before.stamp.next(NOON), ..before.clone() };
+    let changes = vec![Change::Updated { before: before.into(), after: after.into() }];
+    let memo = Memo { key: [7; 32], at: NOON, value: b"[4,[]]".to_vec() };
+    (ChangeSet { origin: Origin::Merge, ..change_set(4, changes) }, memo)
+}
+
+fn kept_after_merge() -> Vec<Record> {
+    let (set, _) = merge();
+    let merged = set.changes[0].after().unwrap();
+    kept().into_iter().map(|record| if record.id() == merged.id() { merged.clone() } else { record }).collect()
 }
 
 fn sorted(mut records: Vec<Record>) -> Vec<Record> {
@@ -63,14 +85,22 @@ fn engine(directory: &Path) -> sled::Db {
 impl Content {
     fn of_history() -> Self {
         let directory = tempfile::tempdir().unwrap();
-        Sled::open(directory.path()).unwrap().commit(0, &history()).unwrap();
+        let store = Sled::open(directory.path()).unwrap();
+        store.commit(0, &history()).unwrap();
+        let (merge, memo) = merge();
+        store.commit_with(3, &[merge], &[memo]).unwrap();
+        drop(store);
         let values = engine(directory.path()).iter().map(Result::unwrap).map(|(k, v)| (k.to_vec(), v.to_vec()));
         Self { values: values.collect(), witness: fs::read(directory.path().join(WITNESS)).unwrap() }
     }
 
     fn of_fixture() -> Self {
+        Self::of(VERSION_1)
+    }
+
+    fn of(fixture: &str) -> Self {
         let mut content = Self { values: BTreeMap::new(), witness: Vec::new() };
-        for line in fs::read_to_string(FIXTURE).unwrap().lines() {
+        for line in fs::read_to_string(fixture).unwrap().lines() {
             let fields: Vec<&str> = line.split('\t').collect();
             let [name, key, value] = fields[..] else { panic!("three fields: {line}") };
             let value = HEXLOWER.decode(value.as_bytes()).unwrap();
@@ -92,6 +122,11 @@ impl Content {
 
     /// Opens a store of these bytes, and reads all of it.
     fn read(&self) -> Result<(Vec<Record>, Vec<ChangeSet>), StoreError> {
+        self.opened(|store| Ok((sorted(store.load()?.records), store.log(0, usize::MAX)?)))
+    }
+
+    /// Opens a store of these bytes, and reads something of it.
+    fn opened<T>(&self, read: impl FnOnce(&Sled) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let directory = tempfile::tempdir().unwrap();
         let engine = engine(directory.path());
         for (key, value) in &self.values {
@@ -99,8 +134,7 @@ impl Content {
         }
         drop(engine);
         fs::write(directory.path().join(WITNESS), &self.witness).unwrap();
-        let store = Sled::open(directory.path())?;
-        Ok((sorted(store.load()?.records), store.log(0, usize::MAX)?))
+        read(&Sled::open(directory.path())?)
     }
 
     fn value(&mut self, key: &[u8]) -> &mut Bytes {
@@ -113,6 +147,9 @@ fn name(key: &[u8]) -> String {
     match key[0] {
         b'L' => format!("change set {} part {}", key[8], key[12]),
         b'M' => "meta".to_owned(),
+        b'H' => format!("history {}", key[key.len() - 1]),
+        b'K' => "memo".to_owned(),
+        b'N' => format!("number {}", key[8]),
         _ => {
             let is_it = |record: &Record| record_key(record) == key;
             records().into_iter().find(|(_, record)| is_it(record)).unwrap().0.to_owned()
@@ -142,12 +179,38 @@ fn what_version_1_wrote_is_read() {
 }
 
 #[test]
-fn what_is_written_is_what_version_1_wrote() {
+fn what_version_2_wrote_is_read() {
+    let (merge, memo) = merge();
+    let content = Content::of(VERSION_2);
+    let log: Vec<ChangeSet> = history().into_iter().chain([merge]).collect();
+    assert_eq!(content.read().unwrap(), (kept_after_merge(), log));
+    assert_eq!(content.opened(|store| store.memo(&memo.key)).unwrap(), Some(memo));
+}
+
+#[test]
+fn what_is_written_is_what_version_2_wrote() {
     let today = Content::of_history().to_fixture();
     if std::env::var_os("BUENDNIS_WRITE_FIXTURES").is_some() {
-        fs::write(FIXTURE, &today).unwrap();
+        fs::write(VERSION_2, &today).unwrap();
     }
-    assert_eq!(today, fs::read_to_string(FIXTURE).unwrap());
+    assert_eq!(today, fs::read_to_string(VERSION_2).unwrap());
+}
+
+#[test]
+fn a_store_of_version_1_is_given_an_index_that_a_store_of_today_has_as_well() {
+    let read = |store: &dyn Store| {
+        let changes = store.changes(Position::end_of(0), usize::MAX)?;
+        let subjects: BTreeSet<NodeId> = changes.iter().map(|logged| logged.entry.change.subject()).collect();
+        let history = |id: &NodeId| Ok((store.history(*id, None, usize::MAX)?, store.count_history(*id)?));
+        let histories = subjects.iter().map(history).collect::<Result<Vec<_>, StoreError>>()?;
+        Ok((changes, histories, store.count_changes(0)?, store.count_changes(2)?))
+    };
+    let today = tempfile::tempdir().unwrap();
+    let store = Sled::open(today.path()).unwrap();
+    store.commit(0, &history()).unwrap();
+    let upgraded = Content::of(VERSION_1).opened(|store| read(store)).unwrap();
+    assert_eq!(upgraded.0.len(), history().iter().map(|set| set.changes.len()).sum::<usize>());
+    assert!(upgraded == read(&store).unwrap());
 }
 
 /// Changes the bytes of a store; it must not open, or not be read, and must say what is wrong.
@@ -164,8 +227,8 @@ fn check_refused(change: impl FnOnce(&mut Content), expected: &[&str]) {
 #[test]
 fn a_newer_format_is_refused_by_its_number() {
     let organisation = record_key(&support::full_organisation().into());
-    check_refused(|content| content.value(&organisation)[0] = 2, &["format version 2", "up to 1", "newer version"]);
-    check_refused(|content| content.value(b"Mmeta")[0] = 9, &["meta record", "format version 9", "up to 1"]);
+    check_refused(|content| content.value(&organisation)[0] = 3, &["format version 3", "up to 2", "newer version"]);
+    check_refused(|content| content.value(b"Mmeta")[0] = 9, &["meta record", "format version 9", "up to 2"]);
     check_refused(|content| content.value(&log_key(2, 0))[0] = 3, &["change set 2", "format version 3"]);
 }
 

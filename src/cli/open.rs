@@ -33,7 +33,7 @@ pub fn open(directory: &Path, fill: Fill) -> Result<Register, Failure> {
 /// Puts records into a register, all or nothing.
 pub fn import(register: &Register, actor: &str, records: impl IntoIterator<Item = Record>) -> Result<(), Failure> {
     let steps = records.into_iter().map(Step::Put).collect();
-    let proposal = Proposal { actor: actor.into(), origin: Origin::Import, note: None, steps };
+    let proposal = Proposal { actor: actor.into(), origin: Origin::Import, note: None, steps, memo: None };
     register.submit_blocking(proposal).map_err(Failure::Fill)?;
     Ok(())
 }

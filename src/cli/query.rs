@@ -1,5 +1,7 @@
 //! `buendnis query`.
 
+use std::sync::Arc;
+
 use async_graphql::{Request, Variables};
 use clap::Args;
 
@@ -24,9 +26,9 @@ pub struct Options {
 pub fn run(options: &Options) -> Result<(), Failure> {
     let variables = options.variables.as_deref().map(serde_json::from_str::<serde_json::Map<_, _>>);
     let variables = variables.transpose().map_err(Failure::Variables)?.unwrap_or_default();
-    let register = open(&options.data.data, Fill::Bundled)?;
-    let request =
-        Request::new(&options.query).variables(Variables::from_json(variables.into())).data(register.snapshot());
+    let register = Arc::new(open(&options.data.data, Fill::Bundled)?);
+    let request = Request::new(&options.query).variables(Variables::from_json(variables.into()));
+    let request = request.data(register.snapshot()).data(register);
     let runtime = tokio::runtime::Builder::new_current_thread().build().map_err(Failure::Runtime)?;
     let response = runtime.block_on(schema().execute(request));
     let text = serde_json::to_string_pretty(&Answer::from(&response)).map_err(|error| Failure::Output(error.into()))?;

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::{change::Revision, id::NodeId};
+
 /// What kind of wrong. The names are those of the API's `extensions.code`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ProblemKind {
@@ -13,8 +15,26 @@ pub enum ProblemKind {
     LimitExceeded,
     /// A record that others still refer to.
     InUse,
-    /// A record that was changed since the editor saw it.
-    Conflict { current_version: u32 },
+    /// A record that was changed since the editor saw it, or since what is to be undone was done.
+    Conflict(Conflict),
+}
+
+/// Which record stands in the way of an edit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Conflict {
+    pub subject: NodeId,
+    /// None where the record is gone.
+    pub current_version: Option<u32>,
+    pub since: Since,
+}
+
+/// From when on the changes of a record stand in the way of an edit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Since {
+    /// After this version of it.
+    Version(u32),
+    /// After this revision of the register.
+    Revision(Revision),
 }
 
 /// One thing wrong with an input: where, what, and what would be right.

@@ -107,6 +107,13 @@ pub struct Initiative {
     pub stamp: Stamp,
 }
 
+/// An organisation that was merged into another: its id and its slug lead there ever since.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Former {
+    pub id: OrganisationId,
+    pub slug: Slug,
+}
+
 /// A ministry, chamber, union, association, company, university …, or a group named only as such.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Organisation {
@@ -123,6 +130,8 @@ pub struct Organisation {
     pub website: Option<Url>,
     /// The umbrella organisation.
     pub parent: Option<OrganisationId>,
+    /// Those merged into it, in the order in which they were.
+    pub formerly: Vec<Former>,
     pub sources: Vec<Source>,
     pub stamp: Stamp,
 }

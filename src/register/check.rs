@@ -10,8 +10,8 @@ use enumset::EnumSet;
 use super::chain::{Broken, Chain, PARENTS, PREDECESSORS, UMBRELLAS};
 use crate::{
     model::{
-        Change, Event, Figure, Initiative, LocalisedText, Organisation, Participation, Person, Problem, ProblemKind,
-        Record, Slug, Source, State, StateCode,
+        Change, Event, Figure, Initiative, LocalisedText, Organisation, Origin, Participation, Person, Problem,
+        ProblemKind, Record, Slug, Source, State, StateCode,
         limits::{MAX_LIST_ITEMS, MAX_NAME_BYTES, MAX_PARENT_DEPTH, MAX_TEXT_BYTES},
     },
     snapshot::Snapshot,
@@ -32,9 +32,13 @@ pub fn check(base: &Snapshot, after: &Snapshot, change: &Change) -> Vec<Problem>
 }
 
 /// Why a change cannot even be tried on `register`: a link needs both of its ends for as long as it is there.
-pub fn obstacles(register: &Snapshot, change: &Change) -> Vec<Problem> {
+pub fn obstacles(register: &Snapshot, origin: Origin, change: &Change) -> Vec<Problem> {
     match change {
         Change::Created { after } => missing_ends(register, after),
+        // A merge gives the links of one organisation to another, and to undo it gives them back.
+        Change::Updated { after, .. } if matches!(origin, Origin::Merge | Origin::Revert) => {
+            missing_ends(register, after)
+        }
         Change::Updated { before, after } => moved_ends(before, after),
         Change::Deleted { before } => {
             in_use(register.linked_to(before.id()), "participations and events").into_iter().collect()
@@ -127,6 +131,7 @@ impl Check<'_> {
             |register, slug| Some(register.organisation_by_slug(slug)?.record().id),
             |register, id| Some(&register.organisation(id)?.record().slug),
         );
+        self.former_names(organisation);
         self.chain("parent", organisation.id, UMBRELLAS);
         // A changed kind may belie what an initiative says of it.
         let participations = self.register.organisation(organisation.id).map(|o| o.participations(None));
@@ -184,6 +189,32 @@ impl Check<'_> {
         let mut others = before.into_iter().chain(bearer(self.register, slug)).filter(|other| *other != own);
         if others.any(|other| slug_of(self.register, other) == Some(slug)) {
             self.invalid("slug", format_args!("`{slug}` is the slug of another record: choose one that is free"));
+        }
+    }
+
+    /// What an organisation went by that was merged into another goes on leading there, and to nobody else.
+    fn former_names(&mut self, organisation: &Organisation) {
+        let own = organisation.id;
+        let other = |found: Option<crate::snapshot::Organisation<'_>>| {
+            found.map(|found| found.record()).filter(|found| found.id != own).map(|found| found.slug.clone())
+        };
+        let taken = |slug: &Slug| format!("`{slug}` leads to the organisation into which its bearer was merged");
+        if self.register.survivor(own).is_some() {
+            self.invalid("id", format_args!("{own} was merged into another organisation: revert that first"));
+        }
+        if other(self.register.survivor_by_slug(&organisation.slug)).is_some() {
+            let message = format_args!("{}: choose one that is free", taken(&organisation.slug));
+            self.invalid("slug", message);
+        }
+        for (n, former) in organisation.formerly.iter().enumerate() {
+            if other(self.register.organisation_by_slug(&former.slug)).is_some()
+                || other(self.register.survivor_by_slug(&former.slug)).is_some()
+            {
+                self.invalid(&format!("formerly[{n}].slug"), format_args!("`{}` is another's", former.slug));
+            }
+            if self.register.organisation(former.id).is_some() || other(self.register.survivor(former.id)).is_some() {
+                self.invalid(&format!("formerly[{n}].id"), format_args!("{} is there, or another's", former.id));
+            }
         }
     }
 

@@ -6,6 +6,7 @@
 
 mod event;
 mod initiative;
+mod merge;
 mod organisation;
 mod participation;
 mod resolve;
@@ -63,6 +64,11 @@ pub enum Edit {
     DeleteOrganisation {
         which: Ref,
         expected: Option<i32>,
+    },
+    /// Makes one organisation of two. Only in a proposal whose origin is a merge.
+    MergeOrganisations {
+        keep: Ref,
+        absorb: Ref,
     },
     AddParticipation {
         initiative: Ref,

@@ -1,11 +1,18 @@
 //! From steps to changes: what each record was, what it will be, and whether that may be.
 
-use std::collections::HashMap;
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
-use super::{Finding, Kept, Refusal, Step, check, edit::resolve};
+use super::{Finding, Kept, Refusal, Step, check, edit::resolve, past::Past, undo::undo};
 use crate::{
-    model::{Change, NodeId, Origin, Problem, ProblemKind, Record, Stamp, State, Timestamp},
+    model::{
+        Change, Conflict, Former, NodeId, Organisation, Origin, Problem, ProblemKind, Record, Revision, Since, Stamp,
+        State, Timestamp,
+    },
     snapshot::Snapshot,
+    store::StoreError,
 };
 
 /// What steps come to.
@@ -22,11 +29,19 @@ pub struct Plan {
 ///
 /// Every change is carried out on a draft, which costs nothing to throw away, and what came out is checked: so it does
 /// not matter in which order records that refer to each other are given.
-pub fn plan(base: &Snapshot, origin: Origin, steps: Vec<Step>, at: Timestamp) -> Result<Plan, Refusal> {
+pub fn plan(
+    base: &Snapshot,
+    past: &Past<'_>,
+    origin: Origin,
+    steps: Vec<Step>,
+    at: Timestamp,
+) -> Result<Plan, Refusal> {
     let mut draft = base.clone();
     let mut changes = Vec::new();
     let mut findings = Vec::new();
-    let Resolved { outcomes: steps, subjects, findings: unclear } = resolved(base, steps);
+    let undone = reverted(&steps);
+    let resolved = resolved(base, past, origin, steps).map_err(|error| Refusal::Store(Arc::new(error)))?;
+    let Resolved { outcomes: steps, subjects, findings: unclear } = resolved;
     findings.extend(unclear);
     for (step, outcome) in in_order(outcomes(base, steps)) {
         let subject = Some(outcome.subject());
@@ -39,7 +54,7 @@ pub fn plan(base: &Snapshot, origin: Origin, steps: Vec<Step>, at: Timestamp) ->
                 continue;
             }
         };
-        let obstacles = check::obstacles(&draft, &change);
+        let obstacles = check::obstacles(&draft, origin, &change);
         if obstacles.is_empty() {
             draft.apply(&change);
         }
@@ -55,7 +70,28 @@ pub fn plan(base: &Snapshot, origin: Origin, steps: Vec<Step>, at: Timestamp) ->
         return Ok(Plan { register: draft, changes, subjects });
     }
     findings.sort_by_key(|finding| finding.step);
-    Err(Refusal::Invalid(findings))
+    Err(Refusal::Invalid(findings.into_iter().map(|finding| in_the_way(base, &undone, finding)).collect()))
+}
+
+/// The revisions that steps are to undo, by the places of the steps.
+fn reverted(steps: &[Step]) -> HashMap<usize, Revision> {
+    let reverted = steps.iter().enumerate().filter_map(|(n, step)| match step {
+        Step::Revert(revision) => Some((n, *revision)),
+        _ => None,
+    });
+    reverted.collect()
+}
+
+/// What is wrong with a step that undoes a revision is so because of what came after it.
+fn in_the_way(base: &Snapshot, undone: &HashMap<usize, Revision>, finding: Finding) -> Finding {
+    let (Some(revision), Some(subject)) = (undone.get(&finding.step), finding.subject) else { return finding };
+    if matches!(finding.problem.kind, ProblemKind::Conflict(_)) {
+        return finding;
+    }
+    let current_version = base.record(subject).map(|record| record.stamp().version);
+    let kind = ProblemKind::Conflict(Conflict { subject, current_version, since: Since::Revision(*revision) });
+    let problem = Problem::new(kind, "revision", format_args!("{subject} would not be right: {}", finding.problem));
+    Finding { problem, ..finding }
 }
 
 /// What a step says of one record.
@@ -63,13 +99,15 @@ pub fn plan(base: &Snapshot, origin: Origin, steps: Vec<Step>, at: Timestamp) ->
 pub enum Outcome {
     Put(Record),
     Restore(Record, Kept),
+    /// As it was before it was deleted.
+    Revive(Record),
     Delete(NodeId),
 }
 
 impl Outcome {
     fn subject(&self) -> NodeId {
         match self {
-            Self::Put(record) | Self::Restore(record, _) => record.id(),
+            Self::Put(record) | Self::Restore(record, _) | Self::Revive(record) => record.id(),
             Self::Delete(id) => *id,
         }
     }
@@ -77,7 +115,7 @@ impl Outcome {
 
 /// The steps with every edit as what it means: each is resolved against the register with the steps before it, so that
 /// it can name what they made. Also everything wrong with edits that cannot be resolved.
-fn resolved(base: &Snapshot, steps: Vec<Step>) -> Resolved {
+fn resolved(base: &Snapshot, past: &Past<'_>, origin: Origin, steps: Vec<Step>) -> Result<Resolved, StoreError> {
     let mut resolved =
         Resolved { outcomes: Vec::with_capacity(steps.len()), subjects: Vec::new(), findings: Vec::new() };
     // Only edits look at what the steps before them did.
@@ -95,18 +133,39 @@ fn resolved(base: &Snapshot, steps: Vec<Step>) -> Resolved {
                     outcomes
                 }
                 Err(problems) => {
-                    let found = |problem| Finding { step, subject: None, problem };
-                    resolved.findings.extend(problems.into_iter().map(found));
+                    resolved.unclear(step, problems);
+                    continue;
+                }
+            },
+            Step::Revert(revision) => match reversal(&before, past, revision)? {
+                Ok(outcomes) => outcomes,
+                Err(problems) => {
+                    resolved.unclear(step, problems);
                     continue;
                 }
             },
         };
         if looked_at {
-            outcomes.iter().for_each(|outcome| advance(&mut before, outcome.clone()));
+            outcomes.iter().for_each(|outcome| advance(&mut before, origin, outcome.clone()));
         }
         resolved.outcomes.extend(outcomes.into_iter().map(|outcome| (step, outcome)));
     }
-    resolved
+    Ok(resolved)
+}
+
+/// What it takes to undo a revision, or everything that stands in the way.
+fn reversal(
+    register: &Snapshot,
+    past: &Past<'_>,
+    revision: Revision,
+) -> Result<Result<Vec<Outcome>, Vec<Problem>>, StoreError> {
+    match past.set(revision)? {
+        Some(set) => undo(register, past, &set),
+        None => {
+            let message = format_args!("there is no revision {revision}: the newest is {}", register.revision());
+            Ok(Err(vec![Problem::new(ProblemKind::NotFound, "revision", message)]))
+        }
+    }
 }
 
 struct Resolved {
@@ -116,10 +175,17 @@ struct Resolved {
     findings: Vec<Finding>,
 }
 
+impl Resolved {
+    fn unclear(&mut self, step: usize, problems: Vec<Problem>) {
+        let found = |problem| Finding { step, subject: None, problem };
+        self.findings.extend(problems.into_iter().map(found));
+    }
+}
+
 /// Carries an outcome out for the steps behind it to see; one that cannot be is found out when all are known.
-fn advance(register: &mut Snapshot, outcome: Outcome) {
-    if let Ok(Some(change)) = change(register, Origin::Edit, outcome, Timestamp::EPOCH)
-        && check::obstacles(register, &change).is_empty()
+fn advance(register: &mut Snapshot, origin: Origin, outcome: Outcome) {
+    if let Ok(Some(change)) = change(register, origin, outcome, Timestamp::EPOCH)
+        && check::obstacles(register, origin, &change).is_empty()
     {
         register.apply(&change);
     }
@@ -134,7 +200,7 @@ fn outcomes(base: &Snapshot, steps: Vec<(usize, Outcome)>) -> Vec<(usize, Outcom
         let id = step.subject();
         let undoes = matches!(step, Outcome::Delete(_))
             && base.record(id).is_none()
-            && matches!(outcomes.get(&id), Some((_, Outcome::Put(_) | Outcome::Restore(..))));
+            && matches!(outcomes.get(&id), Some((_, Outcome::Put(_) | Outcome::Restore(..) | Outcome::Revive(_))));
         if undoes {
             outcomes.remove(&id);
         } else {
@@ -144,23 +210,23 @@ fn outcomes(base: &Snapshot, steps: Vec<(usize, Outcome)>) -> Vec<(usize, Outcom
     outcomes.into_values().collect()
 }
 
-/// The steps so that what others need comes before them: links gone before their ends, ends before links.
+/// The steps so that what others need comes before them: links gone first, then what there is to be, ends before links, and
+/// ends gone last, when those that were linked to them may be linked to others.
 fn in_order(mut steps: Vec<(usize, Outcome)>) -> Vec<(usize, Outcome)> {
-    steps.sort_unstable_by_key(|(n, step)| match step {
-        Outcome::Delete(id) => (-rank(*id), *n),
-        Outcome::Put(record) | Outcome::Restore(record, _) => (rank(record.id()), *n),
+    steps.sort_unstable_by_key(|(n, step)| {
+        let deletes = matches!(step, Outcome::Delete(_));
+        let rank = match step.subject() {
+            NodeId::Participation(_) | NodeId::Event(_) if deletes => 0,
+            NodeId::State(_) => 1,
+            NodeId::Organisation(_) | NodeId::Initiative(_) if deletes => 6,
+            NodeId::Organisation(_) => 2,
+            NodeId::Initiative(_) => 3,
+            NodeId::Event(_) => 4,
+            NodeId::Participation(_) => 5,
+        };
+        (rank, *n)
     });
     steps
-}
-
-fn rank(id: NodeId) -> i8 {
-    match id {
-        NodeId::State(_) => 1,
-        NodeId::Organisation(_) => 2,
-        NodeId::Initiative(_) => 3,
-        NodeId::Event(_) => 4,
-        NodeId::Participation(_) => 5,
-    }
 }
 
 /// The change that a step means; none where it changes nothing.
@@ -176,8 +242,12 @@ fn change(base: &Snapshot, origin: Origin, step: Outcome, at: Timestamp) -> Resu
             Ok((after != before).then_some(Change::Updated { before, after }))
         }
         (Outcome::Put(record), None) => Ok(Some(Change::Created { after: record.stamped(Stamp::new(at)) })),
-        (Outcome::Put(record) | Outcome::Restore(record, _), Some(before)) => {
-            let after = record.stamped(before.stamp());
+        (Outcome::Revive(record), None) => {
+            let stamp = record.stamp().next(at);
+            Ok(Some(Change::Created { after: record.stamped(stamp) }))
+        }
+        (Outcome::Put(record) | Outcome::Restore(record, _) | Outcome::Revive(record), Some(before)) => {
+            let after = led_here(record, &before, origin).stamped(before.stamp());
             let stamp = before.stamp().next(at);
             Ok((after != before).then(|| Change::Updated { before, after: after.stamped(stamp) }))
         }
@@ -195,4 +265,21 @@ fn change(base: &Snapshot, origin: Origin, step: Outcome, at: Timestamp) -> Resu
 /// Whether a record is a state as it came with the program. The sixteen are always there; to be new, for them, is this.
 fn is_untouched(record: &Record) -> bool {
     matches!(record, Record::State(state) if **state == State::undocumented(state.code))
+}
+
+/// The record, to which every former name goes on leading that led there before: only a merge adds some, and only to undo
+/// it takes them away. A file in which they are missing says nothing about them.
+fn led_here(record: Record, before: &Record, origin: Origin) -> Record {
+    match (record, before) {
+        (Record::Organisation(record), Record::Organisation(before))
+            if !matches!(origin, Origin::Merge | Origin::Revert) && record.formerly != before.formerly =>
+        {
+            let known: HashSet<_> = before.formerly.iter().map(|former| former.id).collect();
+            let new: Vec<Former> =
+                record.formerly.iter().filter(|former| !known.contains(&former.id)).cloned().collect();
+            let formerly = before.formerly.iter().cloned().chain(new).collect();
+            Organisation { formerly, ..(*record).clone() }.into()
+        }
+        (record, _) => record,
+    }
 }

@@ -4,6 +4,7 @@ use std::{
     error::Error,
     sync::Arc,
     thread::{Builder, JoinHandle},
+    time::Duration,
 };
 
 use arc_swap::ArcSwap;
@@ -11,19 +12,24 @@ use tokio::sync::{broadcast, mpsc, oneshot};
 
 use super::{
     Clock, Proposal, Publication, Receipt, Refusal,
+    past::Past,
     plan::{self, Plan},
+    recall,
 };
 use crate::{
-    model::{ChangeSet, NodeId, Timestamp},
+    model::{ChangeSet, NodeId, Revision, Timestamp},
     snapshot::Snapshot,
-    store::Store,
+    store::{Memo, MemoKey, Store, StoreError},
 };
 
-/// A proposal and where its answer goes.
-pub struct Job {
-    pub proposal: Proposal,
-    pub reply: Reply,
+/// What the writer is asked to do, and where its answer goes.
+pub enum Job {
+    Change { proposal: Proposal, reply: Reply },
+    Remember { key: MemoKey, value: Vec<u8>, reply: oneshot::Sender<Result<(), Refusal>> },
 }
+
+/// How often memos that have had their day are forgotten.
+const SWEEP_EVERY: Duration = Duration::from_hours(1);
 
 /// Proposals committed together, at most. One sync then serves them all, and nobody waits for more than this many.
 const GROUP_LENGTH: usize = 256;
@@ -38,6 +44,8 @@ pub struct Writer {
     pub feed: broadcast::Sender<Arc<Publication>>,
     /// When the last change was made, before a restart as well: times never run backwards, whatever the clock does.
     pub last: Timestamp,
+    /// When memos were last forgotten, if they were.
+    pub swept: Option<Timestamp>,
 }
 
 impl Writer {
@@ -47,6 +55,7 @@ impl Writer {
             let mut group = Vec::with_capacity(GROUP_LENGTH);
             while jobs.blocking_recv_many(&mut group, GROUP_LENGTH) > 0 {
                 self.commit(group.drain(..));
+                self.sweep();
             }
         })
     }
@@ -57,17 +66,29 @@ impl Writer {
         let base = self.newest.load_full();
         let mut next = base.clone();
         let mut sets = Vec::new();
+        let mut memos = Vec::new();
         let mut waiting = Vec::new();
-        for Job { proposal, reply } in group {
-            let draft = self.draft(&next, proposal).map(|Draft { set, snapshot, subjects }| {
+        let mut remembering = Vec::new();
+        for job in group {
+            let (proposal, reply) = match job {
+                Job::Change { proposal, reply } => (proposal, reply),
+                Job::Remember { key, value, reply } => {
+                    memos.push(Memo { key, at: self.now(), value });
+                    remembering.push(reply);
+                    continue;
+                }
+            };
+            let draft = self.draft(&next, &sets, proposal);
+            let draft = draft.map(|Draft { set, snapshot, subjects, memo }| {
                 next = snapshot.clone();
                 let commits = set.is_some();
                 sets.extend(set);
+                memos.extend(memo);
                 (commits, snapshot, subjects)
             });
             waiting.push((draft, reply));
         }
-        match if sets.is_empty() { Ok(()) } else { self.store.commit(base.revision(), &sets) } {
+        match self.keep(base.revision(), &sets, &memos) {
             Ok(()) => {
                 self.newest.store(next);
                 let mut sets = sets.into_iter().map(Arc::new);
@@ -83,11 +104,13 @@ impl Writer {
                     }
                     answer(reply, receipt);
                 }
+                remembering.into_iter().for_each(|reply| answer(reply, Ok(())));
             }
             Err(error) => {
                 tracing::error!(error = &error as &dyn Error, sets = sets.len(), "the store did not take a commit");
                 let error = Arc::new(error);
                 waiting.into_iter().for_each(|(_, reply)| answer(reply, Err(Refusal::Store(error.clone()))));
+                remembering.into_iter().for_each(|reply| answer(reply, Err(Refusal::Store(error.clone()))));
             }
         }
     }
@@ -97,9 +120,31 @@ impl Writer {
         drop(self.feed.send(Arc::new(Publication { set: set.clone(), snapshot: snapshot.clone() })));
     }
 
-    fn draft(&mut self, base: &Arc<Snapshot>, proposal: Proposal) -> Result<Draft, Refusal> {
+    fn keep(&self, base: Revision, sets: &[ChangeSet], memos: &[Memo]) -> Result<(), StoreError> {
+        if sets.is_empty() && memos.is_empty() { Ok(()) } else { self.store.commit_with(base, sets, memos) }
+    }
+
+    fn draft(&mut self, base: &Arc<Snapshot>, pending: &[ChangeSet], proposal: Proposal) -> Result<Draft, Refusal> {
+        let now = self.now();
+        Draft::new(&Past { store: &*self.store, pending }, base, proposal, now)
+    }
+
+    fn now(&mut self) -> Timestamp {
         self.last = (self.clock)().max(self.last);
-        Draft::new(base, proposal, self.last)
+        self.last
+    }
+
+    /// Forgets the memos that have had their day, once in a while, when everybody who waited has been answered.
+    fn sweep(&mut self) {
+        let now = self.last;
+        let since = |swept: Timestamp| now.as_micros().saturating_sub(swept.as_micros());
+        if self.swept.is_some_and(|swept| since(swept) < SWEEP_EVERY.as_micros() as i64) {
+            return;
+        }
+        self.swept = Some(now);
+        if let Err(error) = self.store.forget(recall::horizon(now)) {
+            tracing::warn!(error = &error as &dyn Error, "old memos could not be removed");
+        }
     }
 }
 
@@ -108,27 +153,37 @@ struct Draft {
     set: Option<ChangeSet>,
     snapshot: Arc<Snapshot>,
     subjects: Vec<NodeId>,
+    memo: Option<Memo>,
 }
 
 impl Draft {
-    fn new(base: &Arc<Snapshot>, proposal: Proposal, at: Timestamp) -> Result<Self, Refusal> {
-        let Proposal { actor, origin, note, steps } = proposal;
-        let Plan { register, changes, subjects } = plan::plan(base, origin, steps, at)?;
-        if changes.is_empty() {
-            return Ok(Self { set: None, snapshot: base.clone(), subjects });
-        }
-        let set = ChangeSet { revision: base.revision() + 1, at, actor, origin, note, changes };
-        Ok(Self { snapshot: Arc::new(register.at_revision(set.revision)), set: Some(set), subjects })
+    fn new(past: &Past<'_>, base: &Arc<Snapshot>, proposal: Proposal, at: Timestamp) -> Result<Self, Refusal> {
+        let Proposal { actor, origin, note, steps, memo } = proposal;
+        let Plan { register, changes, subjects } = plan::plan(base, past, origin, steps, at)?;
+        let (set, snapshot) = if changes.is_empty() {
+            (None, base.clone())
+        } else {
+            let set = ChangeSet { revision: base.revision() + 1, at, actor, origin, note, changes };
+            let snapshot = register.at_revision(set.revision);
+            (Some(set), Arc::new(snapshot))
+        };
+        let memo = memo.map(|key| recall::note(key, at, set.as_ref(), &subjects));
+        Ok(Self { set, snapshot, subjects, memo })
     }
 }
 
 /// What would be committed, and what would come of it.
-pub fn rehearse(base: &Arc<Snapshot>, proposal: Proposal, at: Timestamp) -> Result<Receipt, Refusal> {
-    let Draft { set, snapshot, subjects } = Draft::new(base, proposal, at)?;
+pub fn rehearse(
+    store: &dyn Store,
+    base: &Arc<Snapshot>,
+    proposal: Proposal,
+    at: Timestamp,
+) -> Result<Receipt, Refusal> {
+    let Draft { set, snapshot, subjects, .. } = Draft::new(&Past { store, pending: &[] }, base, proposal, at)?;
     Ok(Receipt { set: set.map(Arc::new), snapshot, subjects })
 }
 
 /// Somebody who no longer waits for an answer has given it up.
-fn answer(reply: Reply, answer: Result<Receipt, Refusal>) {
+fn answer<T>(reply: oneshot::Sender<T>, answer: T) {
     drop(reply.send(answer));
 }

@@ -1,6 +1,6 @@
 //! The parts of records that are no records themselves.
 
-use async_graphql::{Description, Object};
+use async_graphql::{Description, ID, Object};
 
 use super::{
     scalar::{PartialDate, Url},
@@ -79,5 +79,22 @@ impl Person<'_> {
         language: Option<Language>,
     ) -> Option<&str> {
         self.0.function.as_ref().map(|function| function.get(self::language(language)))
+    }
+}
+
+/// An organisation that was merged into another.
+#[derive(Description)]
+pub struct FormerOrganisation<'a>(pub &'a model::Former);
+
+#[Object(use_type_description)]
+impl FormerOrganisation<'_> {
+    /// The global id that it had. It leads to the organisation that stayed; `history` tells what became of it.
+    async fn id(&self) -> ID {
+        self.0.id.to_string().into()
+    }
+
+    /// The slug that it had. It leads to the organisation that stayed.
+    async fn slug(&self) -> &str {
+        &self.0.slug
     }
 }

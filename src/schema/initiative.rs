@@ -5,6 +5,7 @@ use async_graphql::{Context, Description, ID, Object, Result};
 use super::{
     connection::{Connection, EventConnection, Paging, ParticipationConnection, limit},
     detail::{Figure, Person, Source},
+    history::ChangeConnection,
     query::snapshot,
     related::{self, RelatedInitiative},
     scalar::{DateTime, PartialDate, Url},
@@ -192,5 +193,15 @@ impl<'a> Initiative<'a> {
     /// When it was last changed.
     async fn updated_at(&self) -> DateTime {
         DateTime(self.0.record().stamp.updated_at)
+    }
+
+    /// What happened to it, the newest first: to itself, to its participations and to its events.
+    async fn history(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 0 to 100; 20 if left out.")] first: Option<i32>,
+        #[graphql(desc = "Only entries after this cursor, which are older.")] after: Option<String>,
+    ) -> Result<ChangeConnection> {
+        ChangeConnection::of(ctx, self.0.record().id.into(), first, after.as_deref()).await
     }
 }

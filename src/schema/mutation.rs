@@ -6,8 +6,10 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, Description, Error, ErrorExtensions, ID, Object, Result};
+use sha2::{Digest, Sha256};
 
 use super::{
+    history::unreadable,
     input::{
         AddParticipationInput, ChangeInput, CreateEventInput, CreateInitiativeInput, CreateOrganisationInput, Ref,
         UpdateEventInput, UpdateInitiativeInput, UpdateOrganisationInput, UpdateParticipationInput, UpdateStateInput,
@@ -16,13 +18,15 @@ use super::{
         ChangeSetPayload, DeletePayload, EventPayload, InitiativePayload, OrganisationPayload, ParticipationPayload,
         Payload, StatePayload,
     },
-    problem::{present, refuse},
+    problem::{Told, present, refuse, refuse_with},
+    scalar::Revision,
     viewer::editor,
     vocabulary::StateCode,
 };
 use crate::{
     model::{Origin, Problem, ProblemKind, limits::MAX_CHANGES},
-    register::{Edit, Finding, Proposal, Refusal, Register, Step},
+    register::{Edit, Finding, Proposal, Receipt, Refusal, Register, Step},
+    store::MemoKey,
 };
 
 /// How editors change the register. Needs a token with the role EDITOR.
@@ -95,6 +99,26 @@ impl Mutation {
     ) -> Result<DeletePayload> {
         let delete = Edit::DeleteOrganisation { which: organisation.into(), expected: expected_version };
         edit(ctx, delete, "organisation").await.map(DeletePayload)
+    }
+
+    /// Makes one organisation of two: moves every participation and child from `absorb` to `keep`, keeps its names as
+    /// aliases, removes it. Of two links to one initiative in the same role one is left. The id and the slug of `absorb`
+    /// lead to `keep` ever after.
+    async fn merge_organisations(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The organisation that stays.")] keep: Ref,
+        #[graphql(desc = "The organisation that goes.")] absorb: Ref,
+    ) -> Result<OrganisationPayload> {
+        let merge = Edit::MergeOrganisations { keep: keep.into(), absorb: absorb.into() };
+        let place = |problem: Problem| match head(&problem.field) {
+            "keep" | "absorb" => problem,
+            _ => problem.under("keep"),
+        };
+        let receipt =
+            propose(ctx, Origin::Merge, None, vec![Step::Edit(merge)], |finding| place(finding.problem)).await?;
+        let subject = present(receipt.subjects.first().copied())?;
+        Ok(OrganisationPayload(Payload::new(&receipt, subject)))
     }
 
     /// Links an organisation with an initiative, once in each role.
@@ -180,21 +204,28 @@ impl Mutation {
         #[graphql(desc = "Answer what would change, and write nothing.", default)] dry_run: bool,
         #[graphql(desc = "Why, for the history.")] note: Option<String>,
     ) -> Result<ChangeSetPayload> {
-        let actor = editor(ctx)?.name.as_str().into();
+        editor(ctx)?;
         if changes.len() > MAX_CHANGES {
             let message = format_args!("{} steps are more than {MAX_CHANGES}", changes.len());
             return Err(refuse(vec![Problem::new(ProblemKind::LimitExceeded, "changes", message)]));
         }
         let names: Vec<&str> = changes.iter().map(ChangeInput::name).collect();
         let steps = changes.into_iter().map(|change| Step::Edit(change.into())).collect();
-        let proposal = Proposal { actor, origin: Origin::Edit, note: note.map(Into::into), steps };
-        let register = register(ctx)?;
-        let present = register.snapshot().revision();
-        let answer = if dry_run { register.rehearse(proposal) } else { register.submit(proposal).await };
-        let place = |finding: Finding| in_changes(finding, &names);
-        let receipt = answer.map_err(|refusal| refused(refusal, place))?;
-        let revision = if dry_run { present } else { receipt.snapshot.revision() };
-        Ok(ChangeSetPayload { set: receipt.set, revision, dry_run })
+        change_set(ctx, Origin::Edit, note, steps, dry_run, |finding| in_changes(finding, &names)).await
+    }
+
+    /// Undoes one revision by a new one: what it created is deleted, what it deleted is there again under its id, and of
+    /// what it changed each field is what it was. CONFLICT where later changes stand in the way, with these in `changes`.
+    async fn revert(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The revision to undo.")] revision: Revision,
+        #[graphql(desc = "Answer what would change, and write nothing.", default)] dry_run: bool,
+        #[graphql(desc = "Why, for the history; which revision is undone if left out.")] note: Option<String>,
+    ) -> Result<ChangeSetPayload> {
+        let Revision(revision) = revision;
+        let note = note.or_else(|| Some(format!("Revision {revision} rückgängig gemacht")));
+        change_set(ctx, Origin::Revert, note, vec![Step::Revert(revision)], dry_run, |finding| finding.problem).await
     }
 }
 
@@ -202,17 +233,75 @@ fn register<'a>(ctx: &Context<'a>) -> Result<&'a Register> {
     ctx.data::<Arc<Register>>().map(Arc::as_ref)
 }
 
+/// A request that may be sent again: what each of its mutations came to is noted under a key made from this one.
+#[derive(Clone, Copy)]
+pub struct Attempt(pub MemoKey);
+
+impl Attempt {
+    /// The key of the mutation that is being carried out, which its name in the answer tells from the others.
+    fn memo(ctx: &Context<'_>) -> Option<MemoKey> {
+        let Self(request) = ctx.data_opt::<Self>()?;
+        let name = ctx.path_node.map(|node| node.to_string_vec().join(".")).unwrap_or_default();
+        Some(Sha256::new().chain_update(request).chain_update(name).finalize().into())
+    }
+}
+
 /// Has one edit done, and answers with the record that it was about. `argument` is the one that names the record, if there
 /// is one already.
 async fn edit(ctx: &Context<'_>, edit: Edit, argument: &str) -> Result<Payload> {
-    let actor = editor(ctx)?.name.as_str().into();
-    let proposal = Proposal { actor, origin: Origin::Edit, note: None, steps: vec![Step::Edit(edit)] };
-    let receipt = register(ctx)?
-        .submit(proposal)
-        .await
-        .map_err(|refusal| refused(refusal, |finding| in_arguments(finding.problem, argument)))?;
+    let place = |finding: Finding| in_arguments(finding.problem, argument);
+    let receipt = propose(ctx, Origin::Edit, None, vec![Step::Edit(edit)], place).await?;
     let subject = present(receipt.subjects.first().copied())?;
     Ok(Payload::new(&receipt, subject))
+}
+
+/// Has steps done, or answers what they would change.
+async fn change_set(
+    ctx: &Context<'_>,
+    origin: Origin,
+    note: Option<String>,
+    steps: Vec<Step>,
+    dry_run: bool,
+    place: impl Fn(Finding) -> Problem,
+) -> Result<ChangeSetPayload> {
+    if !dry_run {
+        let receipt = propose(ctx, origin, note, steps, place).await?;
+        let revision = receipt.snapshot.revision();
+        return Ok(ChangeSetPayload { set: receipt.set, revision, dry_run });
+    }
+    let proposal = proposal(ctx, origin, note, steps)?;
+    let register = register(ctx)?;
+    let revision = register.snapshot().revision();
+    match register.rehearse(proposal).await {
+        Ok(receipt) => Ok(ChangeSetPayload { set: receipt.set, revision, dry_run }),
+        Err(refusal) => Err(refused(register, refusal, place).await),
+    }
+}
+
+/// Has steps done, once: where this is a request sent again, what they came to the first time is answered.
+async fn propose(
+    ctx: &Context<'_>,
+    origin: Origin,
+    note: Option<String>,
+    steps: Vec<Step>,
+    place: impl Fn(Finding) -> Problem,
+) -> Result<Receipt> {
+    let proposal = proposal(ctx, origin, note, steps)?;
+    let register = register(ctx)?;
+    if let Some(key) = proposal.memo
+        && let Some(receipt) = register.recall(key).await.map_err(unreadable)?
+    {
+        return Ok(receipt);
+    }
+    match register.submit(proposal).await {
+        Ok(receipt) => Ok(receipt),
+        Err(refusal) => Err(refused(register, refusal, place).await),
+    }
+}
+
+fn proposal(ctx: &Context<'_>, origin: Origin, note: Option<String>, steps: Vec<Step>) -> Result<Proposal> {
+    let actor = editor(ctx)?.name.as_str().into();
+    Ok(Proposal { actor, origin, note: note.map(Into::into), steps, memo: Attempt::memo(ctx) })
 }
 
 /// A problem seen from the arguments of a mutation: most are in `input`, some in the arguments beside it.
@@ -251,13 +340,26 @@ fn head(path: &str) -> &str {
     path.split(['.', '[']).next().unwrap_or_default()
 }
 
-/// What is told of a refusal: each problem with the path of its argument.
-fn refused(refusal: Refusal, place: impl Fn(Finding) -> Problem) -> Error {
+/// What is told of a refusal: each problem with the path of its argument, and with what stands in the way.
+async fn refused(register: &Register, refusal: Refusal, place: impl Fn(Finding) -> Problem) -> Error {
     let code = |code: &'static str, message: &str| {
         Error::new(message).extend_with(|_, extensions| extensions.set("code", code))
     };
     match refusal {
-        Refusal::Invalid(findings) => refuse(findings.into_iter().map(place).collect()),
+        Refusal::Invalid(findings) => {
+            let mut problems = Vec::with_capacity(findings.len());
+            for problem in findings.into_iter().map(place) {
+                let in_the_way = match problem.kind {
+                    ProblemKind::Conflict(conflict) => match register.in_the_way(conflict).await {
+                        Ok(changes) => changes,
+                        Err(error) => return unreadable(error),
+                    },
+                    _ => Vec::new(),
+                };
+                problems.push(Told { problem, in_the_way });
+            }
+            refuse_with(problems)
+        }
         Refusal::Store(_) => {
             code("UNAVAILABLE", "the change could not be stored, and nothing was changed: try again later")
         }

@@ -4,8 +4,9 @@ use async_graphql::{Context, Description, ID, Object, Result};
 
 use super::{
     connection::{Connection, InitiativeConnection, Paging, ParticipationConnection, limit},
-    detail::Source,
+    detail::{FormerOrganisation, Source},
     filter::{InitiativeFilter, ready},
+    history::ChangeConnection,
     partner::{self, PartnerConnection, SimilarOrganisation, SuggestedPartner, TiesArguments},
     problem::{refuse, under},
     query::snapshot,
@@ -158,6 +159,11 @@ impl<'a> Organisation<'a> {
         partner::suggested(snapshot(ctx)?, self.0, limit(first, 10))
     }
 
+    /// Those merged into it, whose ids and slugs lead here.
+    async fn formerly(&self) -> Vec<FormerOrganisation<'a>> {
+        self.0.record().formerly.iter().map(FormerOrganisation).collect()
+    }
+
     /// Where this was read.
     async fn sources(&self) -> Vec<Source<'a>> {
         self.0.record().sources.iter().map(Source).collect()
@@ -176,5 +182,15 @@ impl<'a> Organisation<'a> {
     /// When it was last changed.
     async fn updated_at(&self) -> DateTime {
         DateTime(self.0.record().stamp.updated_at)
+    }
+
+    /// What happened to it, the newest first: to itself and to its participations.
+    async fn history(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 0 to 100; 20 if left out.")] first: Option<i32>,
+        #[graphql(desc = "Only entries after this cursor, which are older.")] after: Option<String>,
+    ) -> Result<ChangeConnection> {
+        ChangeConnection::of(ctx, self.0.record().id.into(), first, after.as_deref()).await
     }
 }

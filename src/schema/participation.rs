@@ -1,10 +1,10 @@
 //! `Participation`.
 
-use async_graphql::{Description, ID, Object, Result};
+use async_graphql::{Context, Description, ID, Object, Result};
 
 use super::{
-    detail::Source, initiative::Initiative, organisation::Organisation, problem::present, scalar::PartialDate,
-    vocabulary::ParticipationRole,
+    detail::Source, history::ChangeConnection, initiative::Initiative, organisation::Organisation, problem::present,
+    scalar::PartialDate, vocabulary::ParticipationRole,
 };
 use crate::snapshot;
 
@@ -67,5 +67,15 @@ impl<'a> Participation<'a> {
     /// Grows by one with each change of this record.
     async fn version(&self) -> u32 {
         self.0.record().stamp.version
+    }
+
+    /// What happened to it, the newest first.
+    async fn history(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 0 to 100; 20 if left out.")] first: Option<i32>,
+        #[graphql(desc = "Only entries after this cursor, which are older.")] after: Option<String>,
+    ) -> Result<ChangeConnection> {
+        ChangeConnection::of(ctx, self.0.record().id.into(), first, after.as_deref()).await
     }
 }

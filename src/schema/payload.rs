@@ -100,9 +100,7 @@ impl ChangeSetPayload {
 
     /// The changes, each record once.
     async fn changes(&self) -> Vec<Change> {
-        let changes = self.set.as_ref().map_or(0, |set| set.changes.len());
-        let set = self.set.as_ref();
-        (0..changes).filter_map(|place| Some(Change { set: set?.clone(), place })).collect()
+        self.set.iter().flat_map(|set| set.entries()).map(Change).collect()
     }
 
     /// True where nothing was written.

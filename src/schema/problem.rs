@@ -2,9 +2,10 @@
 
 use std::fmt;
 
-use async_graphql::{Error, ErrorExtensionValues, ErrorExtensions, Pos, ServerError};
+use async_graphql::{Error, ErrorExtensionValues, ErrorExtensions, Pos, ServerError, Value};
 
-use crate::model::{Problem, ProblemKind};
+use super::history;
+use crate::model::{Conflict, Entry, Problem, ProblemKind};
 
 /// The code of a problem in `extensions.code`.
 pub fn code(kind: &ProblemKind) -> &'static str {
@@ -13,31 +14,49 @@ pub fn code(kind: &ProblemKind) -> &'static str {
         ProblemKind::NotFound => "NOT_FOUND",
         ProblemKind::LimitExceeded => "LIMIT_EXCEEDED",
         ProblemKind::InUse => "IN_USE",
-        ProblemKind::Conflict { .. } => "CONFLICT",
+        ProblemKind::Conflict(_) => "CONFLICT",
     }
 }
 
 /// Everything that is wrong with one field. async-graphql lets a resolver fail with one error only, so this is it; the
 /// client is told each problem by itself, see [`unfold`].
-struct Problems(Vec<Problem>);
+struct Problems(Vec<Told>);
+
+/// A problem as the client is told it.
+pub struct Told {
+    pub problem: Problem,
+    /// What stands in the way, if that is the problem.
+    pub in_the_way: Vec<Entry>,
+}
+
+impl From<Problem> for Told {
+    fn from(problem: Problem) -> Self {
+        Self { problem, in_the_way: Vec::new() }
+    }
+}
 
 impl fmt::Display for Problems {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|problem| writeln!(f, "{problem}"))
+        self.0.iter().try_for_each(|told| writeln!(f, "{}", told.problem))
     }
 }
 
 /// The error of a field with these problems.
 pub fn refuse(problems: Vec<Problem>) -> Error {
+    refuse_with(problems.into_iter().map(Told::from).collect())
+}
+
+/// As [`refuse`], telling what stands in the way.
+pub fn refuse_with(problems: Vec<Told>) -> Error {
     Error::new_with_source(Problems(problems))
 }
 
 /// The errors of which a client is told: one for each problem, all with the place of the field.
 pub fn unfold(error: ServerError) -> Vec<ServerError> {
-    let tell = |problem: &Problem| {
+    let tell = |told: &Told| {
         let ServerError { locations, path, .. } = error.clone();
-        let extensions = Some(extensions(problem));
-        ServerError { message: problem.to_string(), source: None, locations, path, extensions }
+        let extensions = Some(extensions(told));
+        ServerError { message: told.problem.to_string(), source: None, locations, path, extensions }
     };
     match error.source::<Problems>() {
         Some(Problems(problems)) => problems.iter().map(tell).collect(),
@@ -48,17 +67,19 @@ pub fn unfold(error: ServerError) -> Vec<ServerError> {
 /// Problems of something that is no field: of a variable.
 pub fn errors_at(problems: Vec<Problem>, place: Pos) -> impl Iterator<Item = ServerError> {
     problems.into_iter().map(move |problem| {
-        let extensions = Some(extensions(&problem));
-        ServerError { extensions, ..ServerError::new(problem.to_string(), Some(place)) }
+        let message = problem.to_string();
+        ServerError { extensions: Some(extensions(&problem.into())), ..ServerError::new(message, Some(place)) }
     })
 }
 
-fn extensions(problem: &Problem) -> ErrorExtensionValues {
+fn extensions(told: &Told) -> ErrorExtensionValues {
+    let Told { problem, in_the_way } = told;
     let mut extensions = ErrorExtensionValues::default();
     extensions.set("code", code(&problem.kind));
     extensions.set("field", problem.field.as_str());
-    if let ProblemKind::Conflict { current_version } = problem.kind {
-        extensions.set("currentVersion", current_version);
+    if let ProblemKind::Conflict(Conflict { current_version, .. }) = problem.kind {
+        extensions.set("currentVersion", current_version.map_or(Value::Null, Value::from));
+        extensions.set("changes", Value::List(in_the_way.iter().map(history::told).collect()));
     }
     extensions
 }

@@ -8,6 +8,7 @@ use super::{
     connection::{Connection, EventConnection, InitiativeConnection, OrganisationConnection, Paging, limit},
     event::Event,
     filter::{InitiativeFilter, OrganisationFilter, ready},
+    history::ChangeConnection,
     initiative::Initiative,
     interlock::{self, Interlock},
     node::Node,
@@ -41,7 +42,7 @@ impl Query {
     async fn node<'a>(&self, ctx: &Context<'a>, #[graphql(desc = "A global id.")] id: ID) -> Result<Option<Node<'a>>> {
         let id = id.parse().map_err(|error| refuse(vec![Problem::invalid("id", error)]))?;
         let id: NodeId = id;
-        Ok(snapshot(ctx)?.node(id).map(Node::from))
+        Ok(snapshot(ctx)?.find_node(id).map(Node::from))
     }
 
     /// The records with these global ids, in the order of the ids, null where there is none. At most 100.
@@ -52,7 +53,7 @@ impl Query {
     ) -> Result<Vec<Option<Node<'a>>>> {
         let ids = node_ids(&ids).map_err(refuse)?;
         let snapshot = snapshot(ctx)?;
-        Ok(ids.into_iter().map(|id| snapshot.node(id).map(Node::from)).collect())
+        Ok(ids.into_iter().map(|id| snapshot.find_node(id).map(Node::from)).collect())
     }
 
     /// One of the sixteen states.
@@ -102,7 +103,7 @@ impl Query {
         Connection::new(list, Paging { first, after, last, before }).map(InitiativeConnection)
     }
 
-    /// The organisation with this id or this slug; null if there is none.
+    /// The organisation with this id or this slug, or the one into which that was merged; null if there is none.
     async fn organisation<'a>(
         &self,
         ctx: &Context<'a>,
@@ -111,8 +112,8 @@ impl Query {
     ) -> Result<Option<Organisation<'a>>> {
         let snapshot = snapshot(ctx)?;
         let found = match either(id, slug)? {
-            Either::Id(id) => snapshot.organisation(id),
-            Either::Slug(slug) => snapshot.organisation_by_slug(&slug),
+            Either::Id(id) => snapshot.find_organisation(id),
+            Either::Slug(slug) => snapshot.find_organisation_by_slug(&slug),
         };
         Ok(found.map(Organisation))
     }
@@ -269,6 +270,29 @@ impl Query {
         roll_up: Option<bool>,
     ) -> Result<Vec<StateOverlap<'a>>> {
         Ok(overlap::pairs(snapshot(ctx)?, roll_up.unwrap_or_default()))
+    }
+
+    /// What happened, in order: every change after a revision. Page on with `cursor`: a revision may have many changes.
+    async fn changes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only changes of later revisions; all if left out.")] after: Option<Revision>,
+        #[graphql(desc = "How many, 0 to 100; 20 if left out.")] first: Option<i32>,
+        #[graphql(desc = "Only changes behind this one: an `endCursor` of this list.")] cursor: Option<String>,
+    ) -> Result<ChangeConnection> {
+        ChangeConnection::all(ctx, after, first, cursor.as_deref()).await
+    }
+
+    /// What happened to a record that may be gone, the newest first.
+    async fn history(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The global id of the record, or of one that is no more.")] of: ID,
+        #[graphql(desc = "How many, 0 to 100; 20 if left out.")] first: Option<i32>,
+        #[graphql(desc = "Only entries after this cursor, which are older.")] after: Option<String>,
+    ) -> Result<ChangeConnection> {
+        let id = of.parse().map_err(|error| refuse(vec![Problem::invalid("of", error)]))?;
+        ChangeConnection::of(ctx, id, first, after.as_deref()).await
     }
 
     /// The revision that this whole answer is read from.

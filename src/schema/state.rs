@@ -5,6 +5,7 @@ use async_graphql::{Context, Description, ID, Object, Result};
 use super::{
     connection::{Connection, InitiativeConnection, OrganisationConnection, Paging},
     filter::{InitiativeFilter, OrganisationFilter, ready},
+    history::ChangeConnection,
     overlap::{self, StateOverlap},
     problem::{refuse, under},
     query::snapshot,
@@ -108,5 +109,15 @@ impl<'a> State<'a> {
         roll_up: Option<bool>,
     ) -> Result<Vec<StateOverlap<'a>>> {
         Ok(overlap::with(snapshot(ctx)?, self.0.code(), roll_up.unwrap_or_default()))
+    }
+
+    /// What happened to what is said about it, the newest first.
+    async fn history(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 0 to 100; 20 if left out.")] first: Option<i32>,
+        #[graphql(desc = "Only entries after this cursor, which are older.")] after: Option<String>,
+    ) -> Result<ChangeConnection> {
+        ChangeConnection::of(ctx, NodeId::State(self.0.code()), first, after.as_deref()).await
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::model::{
-    Event, Figure, Initiative, LocalisedText, Organisation, Participation, Person, Record, Source, State,
+    Event, Figure, Former, Initiative, LocalisedText, Organisation, Participation, Person, Record, Source, State,
 };
 
 /// The fields of a record by the names they have in the inputs, always in the same order.
@@ -64,6 +64,7 @@ fn of_organisation(organisation: &Organisation) -> Fields {
         ("state", optional(organisation.state)),
         ("website", optional(organisation.website.as_ref())),
         ("parent", optional(organisation.parent)),
+        ("formerly", list(&organisation.formerly, former)),
         ("sources", list(&organisation.sources, source)),
     ]
 }
@@ -120,6 +121,10 @@ fn list<T>(items: impl IntoIterator<Item = T>, json: impl Fn(T) -> Value) -> Opt
 
 fn localised(text: &LocalisedText) -> Value {
     json!({ "de": text.de, "en": text.en })
+}
+
+fn former(former: &Former) -> Value {
+    json!({ "id": former.id.to_string(), "slug": &*former.slug })
 }
 
 fn figure(figure: &Figure) -> Value {

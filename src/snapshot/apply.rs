@@ -5,14 +5,14 @@ use std::{hash::Hash, sync::Arc};
 use enumset::EnumSet;
 
 use super::{
-    Slot, Snapshot, event, initiative,
+    Slot, Snapshot, Survivors, event, initiative,
     key::{NameKey, Order, SortKey},
     links::{Link, Slots},
     list::OrderIndex,
     organisation, participation,
     table::Index,
 };
-use crate::model::{self, Change, ChangeSet, Record, Slug, StateCode};
+use crate::model::{self, Change, ChangeSet, Former, Record, Slug, StateCode};
 
 impl Snapshot {
     /// Makes this the snapshot after `set`. The register has checked the set: a change whose records are not what
@@ -102,7 +102,9 @@ impl Snapshot {
         if let Some(before) = &before {
             refer(&mut self.references.branches, before.record.parent, slot, Slots::remove);
             release(&mut self.slugs.organisations, &before.record.slug, slot);
+            self.survivors.forget(&before.record.formerly, slot);
         }
+        self.survivors.note(&record.formerly, slot);
         refer(&mut self.references.branches, record.parent, slot, Slots::insert);
         self.slugs.organisations.insert(record.slug.clone(), slot);
         let Some(row) = self.organisations.get_mut(slot) else { return };
@@ -119,6 +121,7 @@ impl Snapshot {
         let Some(before) = self.organisations.get(slot).cloned() else { return };
         refer(&mut self.references.branches, before.record.parent, slot, Slots::remove);
         release(&mut self.slugs.organisations, &before.record.slug, slot);
+        self.survivors.forget(&before.record.formerly, slot);
         self.order_organisation(slot, Some(&before), None);
         self.organisations.remove(record.id.as_u128());
     }
@@ -142,23 +145,23 @@ impl Snapshot {
     }
 
     fn put_participation(&mut self, record: &Arc<model::Participation>) {
-        if let Some(slot) = self.participations.slot(record.id.as_u128()) {
-            // The ends of a participation stay; its role, by which its links are sorted, may change.
-            if let Some(before) = self.participations.get(slot).cloned() {
-                self.unlink(slot, &before);
-                self.link(slot, &participation::Row { record: record.clone(), ..before });
-            }
-            return;
-        }
         let ends = (
             self.initiatives.slot(record.initiative.as_u128()),
             self.organisations.slot(record.organisation.as_u128()),
         );
-        if let (Some(initiative), Some(organisation)) = ends {
-            let row = participation::Row { record: record.clone(), initiative, organisation };
-            let slot = self.participations.insert(record.id.as_u128(), row.clone());
-            self.link(slot, &row);
-        }
+        let (Some(initiative), Some(organisation)) = ends else { return };
+        let row = participation::Row { record: record.clone(), initiative, organisation };
+        let slot = match self.participations.slot(record.id.as_u128()) {
+            // Its role, by which its links are sorted, may have changed, and after a merge its ends.
+            Some(slot) => {
+                if let Some(before) = self.participations.get(slot).cloned() {
+                    self.unlink(slot, &before);
+                }
+                slot
+            }
+            None => self.participations.insert(record.id.as_u128(), row.clone()),
+        };
+        self.link(slot, &row);
     }
 
     fn remove_participation(&mut self, record: &Arc<model::Participation>) {
@@ -233,6 +236,25 @@ impl Snapshot {
             row.events.remove(slot);
         }
         self.events.remove(record.id.as_u128());
+    }
+}
+
+impl Survivors {
+    pub(super) fn note(&mut self, formerly: &[Former], slot: Slot) {
+        for former in formerly {
+            self.ids.insert(former.id, slot);
+            self.slugs.insert(former.slug.clone(), slot);
+        }
+    }
+
+    /// Unless another row of the same change set has taken them over already.
+    fn forget(&mut self, formerly: &[Former], slot: Slot) {
+        for former in formerly {
+            if self.ids.get(&former.id) == Some(&slot) {
+                self.ids.remove(&former.id);
+            }
+            release(&mut self.slugs, &former.slug, slot);
+        }
     }
 }
 

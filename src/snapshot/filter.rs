@@ -203,12 +203,12 @@ impl Check<'_> {
     }
 }
 
-/// The organisation that an id or a slug names.
+/// The organisation that an id or a slug names, or into which the one it names was merged.
 pub fn organisation<'a>(snapshot: &'a Snapshot, name: &str) -> Option<Organisation<'a>> {
     // An id has an underscore, which a slug never has.
     match name.parse() {
-        Ok(NodeId::Organisation(id)) => snapshot.organisation(id),
-        _ => snapshot.organisation_by_slug(name),
+        Ok(NodeId::Organisation(id)) => snapshot.find_organisation(id),
+        _ => snapshot.find_organisation_by_slug(name),
     }
 }
 

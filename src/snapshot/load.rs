@@ -50,6 +50,9 @@ impl Snapshot {
             let orders = orders.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
             (Arc::new(orders), slugs)
         });
+        for (row, slot) in organisations.rows.iter().zip((0..).map(Slot)) {
+            snapshot.survivors.note(&row.record.formerly, slot);
+        }
         snapshot.initiatives = table(initiatives.rows, |row| row.record.id.as_u128());
         snapshot.organisations = table(organisations.rows, |row| row.record.id.as_u128());
         snapshot.participations = table(participations, |row| row.record.id.as_u128());

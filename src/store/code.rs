@@ -126,5 +126,7 @@ codes! {
     Origin {
         1 Edit,
         2 Import,
+        3 Merge,
+        4 Revert,
     }
 }

@@ -84,6 +84,8 @@ pub enum Damage {
     Tally { expected: Tally, found: Tally },
     #[error("its data ends at revision {found}, but revision {witnessed} was committed")]
     Lost { witnessed: Revision, found: Revision },
+    #[error("{0} is missing")]
+    Missing(String),
     #[error("the log has no change set {0}, or only a part of it")]
     LogGap(Revision),
     #[error("the file HEAD, which names the last revision, is missing")]

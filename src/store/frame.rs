@@ -2,7 +2,7 @@
 //!
 //! | bytes | | |
 //! | --- | --- | --- |
-//! | 0 | format version | [`VERSION`]; 0 was never given |
+//! | 0 | format version | [`OLDEST`] to [`NEWEST`]; 0 was never given |
 //! | 1–8 | hash | XXH3 with 64 bits over key, version and payload, big-endian |
 //! | 9– | payload | bincode 2, its standard configuration: little-endian, integers of variable length |
 //!
@@ -18,8 +18,11 @@ use super::{
     key,
 };
 
-/// The format that this program writes, and the newest that it reads.
-pub const VERSION: u8 = 1;
+/// The first format, in which everything is written that it can hold.
+pub const OLDEST: u8 = 1;
+
+/// The newest format that this program writes and reads. Since 2 there are organisations with others merged into them.
+pub const NEWEST: u8 = 2;
 
 const HASH_BYTES: usize = size_of::<u64>();
 
@@ -29,33 +32,46 @@ pub struct Sealed {
     pub hash: u64,
 }
 
+/// What was in a frame.
+pub struct Opened<'a> {
+    pub version: u8,
+    pub payload: &'a [u8],
+    pub hash: u64,
+}
+
 /// The frame of `payload` at `key`.
-pub fn seal(key: &[u8], payload: &[u8]) -> Sealed {
-    let hash = hash(key, VERSION, payload);
-    Sealed { value: [&[VERSION], hash.to_be_bytes().as_slice(), payload].concat(), hash }
+pub fn seal(key: &[u8], version: u8, payload: &[u8]) -> Sealed {
+    let hash = hash(key, version, payload);
+    Sealed { value: [&[version], hash.to_be_bytes().as_slice(), payload].concat(), hash }
 }
 
 /// The frame of `shape` at `key`.
-pub fn seal_shape(key: &[u8], shape: &impl Encode) -> Result<Sealed, StoreError> {
-    Ok(seal(key, &encode(key, shape)?))
+pub fn seal_shape(key: &[u8], version: u8, shape: &impl Encode) -> Result<Sealed, StoreError> {
+    Ok(seal(key, version, &encode(key, shape)?))
 }
 
-/// The payload of the frame found at `key`, and its hash.
-pub fn open<'a>(key: &[u8], value: &'a [u8]) -> Result<(&'a [u8], u64), Damage> {
+/// What is in the frame found at `key`.
+pub fn open<'a>(key: &[u8], value: &'a [u8]) -> Result<Opened<'a>, Damage> {
     unframe(key, value).map_err(|flaw| at(key, flaw))
 }
 
-fn unframe<'a>(key: &[u8], value: &'a [u8]) -> Result<(&'a [u8], u64), Flaw> {
+/// The shape in the frame found at `key`.
+pub fn open_shape<'a, T: BorrowDecode<'a, ()>>(key: &[u8], value: &'a [u8]) -> Result<T, Damage> {
+    decode(open(key, value)?.payload).map_err(|flaw| at(key, flaw))
+}
+
+fn unframe<'a>(key: &[u8], value: &'a [u8]) -> Result<Opened<'a>, Flaw> {
     let short = || Flaw::Short(value.len());
     let (version, rest) = value.split_first().ok_or_else(short)?;
     match *version {
-        VERSION => {}
+        OLDEST..=NEWEST => {}
         0 => return Err(Flaw::Version { found: 0 }),
-        found => return Err(Flaw::Newer { found, supported: VERSION }),
+        found => return Err(Flaw::Newer { found, supported: NEWEST }),
     }
     let (expected, payload) = rest.split_first_chunk::<HASH_BYTES>().ok_or_else(short)?;
     let found = hash(key, *version, payload);
-    if found == u64::from_be_bytes(*expected) { Ok((payload, found)) } else { Err(Flaw::Checksum) }
+    let opened = Opened { version: *version, payload, hash: found };
+    if found == u64::from_be_bytes(*expected) { Ok(opened) } else { Err(Flaw::Checksum) }
 }
 
 fn hash(key: &[u8], version: u8, payload: &[u8]) -> u64 {

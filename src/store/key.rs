@@ -4,10 +4,13 @@
 //! | first byte | then | value | since format |
 //! | --- | --- | --- | --- |
 //! | `E` | 16 bytes, id | event | 1 |
+//! | `H` | key of a record; 8 bytes, revision | where the changes that concern the record are in the log, see [`index`](super::index) | 2 |
 //! | `I` | 16 bytes, id | initiative | 1 |
+//! | `K` | 32 bytes, key | a memo, see [`memo`](super::memo) | 2 |
 //! | `L` | 8 bytes, revision; 4 bytes, part | a part of a change set, see [`log`](super::log) | 1 |
 //! | `M` | `meta` | revision and tally, see [`meta`](super::meta) | 1 |
 //! | `M` | `applying` | the next meta record, while a large commit is carried out | 1 |
+//! | `N` | 8 bytes, revision | the number of changes up to the end of that revision | 2 |
 //! | `O` | 16 bytes, id | organisation | 1 |
 //! | `P` | 16 bytes, id | participation | 1 |
 //! | `S` | 2 bytes, ISO 3166-2:DE code in ASCII | state | 1 |
@@ -15,15 +18,19 @@
 //! Numbers are big-endian, so that the order of keys is the order of numbers: ids made here sort by the time they were
 //! made, the log by revision.
 
-use std::ops::Range;
+use std::ops::{Bound, Range};
 
 use crate::model::{
-    EventId, InitiativeId, NodeId, OrganisationId, ParticipationId, Revision, StateCode, vocabulary::SubjectType,
+    EventId, InitiativeId, NodeId, OrganisationId, ParticipationId, Position, Revision, StateCode,
+    vocabulary::SubjectType,
 };
 
 const EVENT: u8 = b'E';
+const HISTORY: u8 = b'H';
 const INITIATIVE: u8 = b'I';
 const LOG: u8 = b'L';
+const MEMO: u8 = b'K';
+const NUMBER: u8 = b'N';
 const ORGANISATION: u8 = b'O';
 const PARTICIPATION: u8 = b'P';
 const STATE: u8 = b'S';
@@ -62,6 +69,21 @@ impl Key {
     pub fn of_log(revision: Revision, part: u32) -> Self {
         Self([&[LOG], revision.to_be_bytes().as_slice(), &part.to_be_bytes()].concat())
     }
+
+    /// Where it says in which places of a revision's log a record is concerned.
+    pub fn of_history(id: NodeId, revision: Revision) -> Self {
+        Self([&[HISTORY], Self::of_record(id).as_ref(), &revision.to_be_bytes()].concat())
+    }
+
+    /// Where it says how many changes there are up to the end of a revision.
+    pub fn of_number(revision: Revision) -> Self {
+        Self([&[NUMBER], revision.to_be_bytes().as_slice()].concat())
+    }
+
+    /// Where a memo is.
+    pub fn of_memo(key: &[u8; 32]) -> Self {
+        Self([&[MEMO], key.as_slice()].concat())
+    }
 }
 
 impl AsRef<[u8]> for Key {
@@ -79,11 +101,33 @@ pub fn log_after(revision: Revision) -> Range<Key> {
     first..Key(vec![LOG + 1])
 }
 
+/// The parts of the log from the one that holds `position`, or would hold what follows it.
+pub fn log_from(position: Position) -> (Bound<Key>, Bound<Key>) {
+    let first = match position.part {
+        u32::MAX => {
+            return (Bound::Excluded(Key::of_log(position.revision, u32::MAX)), Bound::Excluded(Key(vec![LOG + 1])));
+        }
+        part => Key::of_log(position.revision, part),
+    };
+    (Bound::Included(first), Bound::Excluded(Key(vec![LOG + 1])))
+}
+
+/// What there is of the history of a record, up to and with a revision.
+pub fn history_until(id: NodeId, revision: Revision) -> (Bound<Key>, Bound<Key>) {
+    (Bound::Included(Key::of_history(id, 0)), Bound::Included(Key::of_history(id, revision)))
+}
+
+/// All memos.
+pub const MEMOS: Range<[u8; 1]> = type_range(MEMO);
+
 /// What a key leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
     Record(NodeId),
     Log { revision: Revision, part: u32 },
+    History { of: NodeId, revision: Revision },
+    Number { revision: Revision },
+    Memo,
     Meta,
     Applying,
 }
@@ -107,6 +151,17 @@ impl Place {
                 std::str::from_utf8(rest).ok()?.parse().ok().map(|code: StateCode| Self::Record(NodeId::State(code)))
             }
             LOG => Self::log(rest),
+            HISTORY => Self::history(rest),
+            NUMBER => Some(Self::Number { revision: u64::from_be_bytes(rest.try_into().ok()?) }),
+            MEMO => (rest.len() == 32).then_some(Self::Memo),
+            _ => None,
+        }
+    }
+
+    fn history(rest: &[u8]) -> Option<Self> {
+        let (record, revision) = rest.split_last_chunk()?;
+        match Self::of(record)? {
+            Self::Record(of) => Some(Self::History { of, revision: u64::from_be_bytes(*revision) }),
             _ => None,
         }
     }
@@ -123,6 +178,9 @@ pub fn describe(key: &[u8]) -> String {
         Some(Place::Record(id)) => format!("{} {id}", type_name(id.subject_type())),
         Some(Place::Log { revision, part: 0 }) => format!("change set {revision}"),
         Some(Place::Log { revision, part }) => format!("part {part} of change set {revision}"),
+        Some(Place::History { of, revision }) => format!("the history of {of} at revision {revision}"),
+        Some(Place::Number { revision }) => format!("the number of changes up to revision {revision}"),
+        Some(Place::Memo) => "a memo".to_owned(),
         Some(Place::Meta) => "the meta record".to_owned(),
         Some(Place::Applying) => "the mark of a large commit".to_owned(),
         None => format!("key {}", data_encoding::HEXLOWER.encode(key)),

@@ -7,8 +7,8 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use super::{Loaded, Store, StoreError, check_sequence};
-use crate::model::{ChangeSet, NodeId, Record, Revision, Timestamp};
+use super::{Loaded, Logged, Memo, MemoKey, Store, StoreError, check_sequence, index::concerned};
+use crate::model::{ChangeSet, NodeId, Position, Record, Revision, Timestamp};
 
 const LOCATION: &str = "memory";
 
@@ -24,6 +24,7 @@ pub struct Memory {
 struct Content {
     records: BTreeMap<NodeId, Record>,
     log: Vec<ChangeSet>,
+    memos: BTreeMap<MemoKey, Memo>,
     /// Commits tried so far, those refused for their revision not counted.
     tried: u64,
     poisoned: bool,
@@ -60,6 +61,19 @@ impl Content {
         }
         self.log.push(set.clone());
     }
+
+    /// Every change, in order. A change set has one part here.
+    fn changes(&self) -> impl DoubleEndedIterator<Item = Logged> {
+        self.log.iter().flat_map(|set| {
+            let position = |index| Position { revision: set.revision, part: 0, index };
+            let logged = |(index, entry)| Logged { position: position(index), entry };
+            (0..).zip(set.entries()).map(logged).collect::<Vec<_>>()
+        })
+    }
+
+    fn history(&self, of: NodeId) -> impl DoubleEndedIterator<Item = Logged> {
+        self.changes().filter(move |logged| concerned(&logged.entry.change).contains(&of))
+    }
 }
 
 impl Store for Memory {
@@ -69,7 +83,7 @@ impl Store for Memory {
         Ok(Loaded { revision: content.revision(), at, records: content.records.values().cloned().collect() })
     }
 
-    fn commit(&self, base: Revision, sets: &[ChangeSet]) -> Result<(), StoreError> {
+    fn commit_with(&self, base: Revision, sets: &[ChangeSet], memos: &[Memo]) -> Result<(), StoreError> {
         let mut content = self.content();
         if content.poisoned {
             return Err(StoreError::Poisoned { location: LOCATION.to_owned() });
@@ -84,6 +98,7 @@ impl Store for Memory {
         for set in sets {
             content.apply(set);
         }
+        content.memos.extend(memos.iter().map(|memo| (memo.key, memo.clone())));
         Ok(())
     }
 
@@ -91,5 +106,32 @@ impl Store for Memory {
         let content = self.content();
         let first = content.log.partition_point(|set| set.revision <= after);
         Ok(content.log.iter().skip(first).take(limit).cloned().collect())
+    }
+
+    fn changes(&self, after: Position, limit: usize) -> Result<Vec<Logged>, StoreError> {
+        Ok(self.content().changes().filter(|logged| logged.position > after).take(limit).collect())
+    }
+
+    fn count_changes(&self, after: Revision) -> Result<u64, StoreError> {
+        let content = self.content();
+        Ok(content.log.iter().filter(|set| set.revision > after).map(|set| set.changes.len() as u64).sum())
+    }
+
+    fn history(&self, of: NodeId, before: Option<Position>, limit: usize) -> Result<Vec<Logged>, StoreError> {
+        let is_before = |logged: &Logged| before.is_none_or(|before| logged.position < before);
+        Ok(self.content().history(of).rev().filter(is_before).take(limit).collect())
+    }
+
+    fn count_history(&self, of: NodeId) -> Result<u64, StoreError> {
+        Ok(self.content().history(of).count() as u64)
+    }
+
+    fn memo(&self, key: &MemoKey) -> Result<Option<Memo>, StoreError> {
+        Ok(self.content().memos.get(key).cloned())
+    }
+
+    fn forget(&self, before: Timestamp) -> Result<(), StoreError> {
+        self.content().memos.retain(|_, memo| memo.at >= before);
+        Ok(())
     }
 }

@@ -6,6 +6,7 @@
 //! | revision | integer | of the last change set |
 //! | states, initiatives, organisations, participations, events | integers | how many records there are of each |
 //! | digest | integer | the sum of the hashes of all records' values, modulo 2⁶⁴ |
+//! | changes | integer | how many changes all change sets have together; since format 2 |
 //!
 //! Each commit writes it anew, in the same step as the records it counts, and computes it from the changes alone: what
 //! a change was before is taken off, what it is after is added. A sum does not depend on order, so this costs nothing
@@ -23,8 +24,9 @@ use super::{
 };
 use crate::model::{ChangeSet, Record, Revision, State, SubjectType, Timestamp};
 
-/// The format of the key space that this program writes, and the newest that it reads.
-pub const FORMAT: u8 = 1;
+/// The format of the key space that this program writes, and the newest that it reads. Since 2 there is an index of the
+/// log, and memos.
+pub const FORMAT: u8 = 2;
 
 /// What all records of a store come to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -98,11 +100,13 @@ pub struct Meta {
     /// When the change set of that revision was made.
     pub at: Timestamp,
     pub tally: Tally,
+    /// How many changes all change sets have together; not known where the store is of format 1.
+    pub changes: Option<u64>,
 }
 
 impl Default for Meta {
     fn default() -> Self {
-        Self { revision: 0, at: Timestamp::EPOCH, tally: Tally::default() }
+        Self { revision: 0, at: Timestamp::EPOCH, tally: Tally::default(), changes: Some(0) }
     }
 }
 
@@ -119,12 +123,20 @@ struct Shape {
     digest: u64,
 }
 
+/// Since format 2.
+#[derive(Encode, BorrowDecode)]
+struct Counted {
+    shape: Shape,
+    changes: u64,
+}
+
 impl Meta {
     /// The meta record once `sets` are committed too.
     pub fn after(mut self, sets: &[ChangeSet]) -> Result<Self, StoreError> {
         for set in sets {
             self.revision = set.revision;
             self.at = set.at;
+            self.changes = self.changes.map(|changes| changes + set.changes.len() as u64);
             for change in &set.changes {
                 if let Some(before) = change.before().filter(|before| is_stored(before)) {
                     self.tally.count_out(before.subject_type(), record_hash(before)?);
@@ -151,25 +163,31 @@ impl Meta {
             events,
             digest,
         };
-        frame::seal_shape(key, &shape)
+        frame::seal_shape(key, frame::OLDEST, &Counted { shape, changes: self.changes.unwrap_or_default() })
     }
 
     /// The meta record in the value found at `key`.
     pub fn open(key: &[u8], value: &[u8]) -> Result<Self, Damage> {
-        let (payload, _) = frame::open(key, value)?;
+        let payload = frame::open(key, value)?.payload;
         Self::read(payload).map_err(|flaw| frame::at(key, flaw))
     }
 
     fn read(payload: &[u8]) -> Result<Self, Flaw> {
-        let Shape { format, revision, at_micros, states, initiatives, organisations, participations, events, digest } =
-            frame::decode(payload)?;
+        // The number of the format comes first, in one byte as all small numbers.
+        let (shape, changes) = match payload.first() {
+            Some(1) | None => (frame::decode(payload)?, None),
+            Some(&FORMAT) => {
+                let Counted { shape, changes } = frame::decode(payload)?;
+                (shape, Some(changes))
+            }
+            Some(0) => return Err(Flaw::Version { found: 0 }),
+            Some(&found) => return Err(Flaw::Newer { found, supported: FORMAT }),
+        };
+        let Shape { revision, at_micros, states, initiatives, organisations, participations, events, digest, .. } =
+            shape;
         let at = Timestamp::from_micros(at_micros);
-        match format {
-            FORMAT => {}
-            0 => return Err(Flaw::Version { found: 0 }),
-            found => return Err(Flaw::Newer { found, supported: FORMAT }),
-        }
-        Ok(Self { revision, at, tally: Tally { states, initiatives, organisations, participations, events, digest } })
+        let tally = Tally { states, initiatives, organisations, participations, events, digest };
+        Ok(Self { revision, at, tally, changes })
     }
 
     /// Whether the records found are those that should be there.

@@ -34,6 +34,7 @@ mod engine;
 mod files;
 mod guard;
 mod history;
+mod memos;
 mod scan;
 mod witness;
 
@@ -46,8 +47,8 @@ use std::{
 };
 
 use self::{commit::Disk, directory::Directory, engine::Engine, files::EngineFiles, guard::guarded, witness::Witness};
-use super::{Loaded, Store, StoreError, check_sequence, error::Damage, key::META, meta::Meta};
-use crate::model::{ChangeSet, Revision};
+use super::{Loaded, Logged, Memo, MemoKey, Store, StoreError, check_sequence, error::Damage, key::META, meta::Meta};
+use crate::model::{ChangeSet, NodeId, Position, Revision, Timestamp};
 
 /// A store in a directory of this machine.
 pub struct Sled {
@@ -102,6 +103,11 @@ impl Sled {
         self.writer.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The last revision that readers may see.
+    fn revision(&self) -> Revision {
+        self.committed.load(Ordering::Acquire)
+    }
+
     fn refuse_if(&self, poisoned: bool) -> Result<(), StoreError> {
         if poisoned { Err(StoreError::Poisoned { location: self.location.clone() }) } else { Ok(()) }
     }
@@ -118,7 +124,9 @@ fn begin(engine: &Engine, files: &mut EngineFiles, path: &Path) -> Result<(Meta,
         disk.initialise()?;
         return Ok((Meta::default(), Witness::create(path)?));
     };
-    let meta = disk.recover(Meta::open(META, &value).map_err(|damage| engine.damaged(damage))?)?;
+    let meta = Meta::open(META, &value).map_err(|damage| engine.damaged(damage))?;
+    let meta = if meta.changes.is_some() { meta } else { disk.upgrade(meta)? };
+    let meta = disk.recover(meta)?;
     let witness = match witness {
         Some((_, witnessed)) if witnessed > meta.revision => {
             return Err(engine.damaged(Damage::Lost { witnessed, found: meta.revision }));
@@ -144,7 +152,7 @@ impl Store for Sled {
         Ok(Loaded { revision: writer.meta.revision, at: writer.meta.at, records })
     }
 
-    fn commit(&self, base: Revision, sets: &[ChangeSet]) -> Result<(), StoreError> {
+    fn commit_with(&self, base: Revision, sets: &[ChangeSet], memos: &[Memo]) -> Result<(), StoreError> {
         let mut writer = self.writer();
         let Writer { meta, poisoned, files, witness } = &mut *writer;
         self.refuse_if(*poisoned)?;
@@ -152,8 +160,10 @@ impl Store for Sled {
         let next = meta.after(sets)?;
         // Only a commit that comes to its end leaves the store fit for another.
         *poisoned = true;
-        guarded(&self.location, || Disk { engine: &self.engine, files }.commit(sets, next))?;
-        witness.write(next.revision)?;
+        guarded(&self.location, || Disk { engine: &self.engine, files }.commit(sets, memos, (*meta, next)))?;
+        if next.revision > meta.revision {
+            witness.write(next.revision)?;
+        }
         *poisoned = false;
         *meta = next;
         self.committed.store(next.revision, Ordering::Release);
@@ -161,7 +171,36 @@ impl Store for Sled {
     }
 
     fn log(&self, after: Revision, limit: usize) -> Result<Vec<ChangeSet>, StoreError> {
-        let current = self.committed.load(Ordering::Acquire);
-        guarded(&self.location, || history::read(&self.engine, after, current, limit))
+        guarded(&self.location, || history::read(&self.engine, after, self.revision(), limit))
+    }
+
+    fn changes(&self, after: Position, limit: usize) -> Result<Vec<Logged>, StoreError> {
+        guarded(&self.location, || history::changes(&self.engine, after, self.revision(), limit))
+    }
+
+    fn count_changes(&self, after: Revision) -> Result<u64, StoreError> {
+        let current = self.revision();
+        let until = |revision| guarded(&self.location, || history::count_until(&self.engine, revision));
+        Ok(until(current)? - until(after.min(current))?)
+    }
+
+    fn history(&self, of: NodeId, before: Option<Position>, limit: usize) -> Result<Vec<Logged>, StoreError> {
+        let end = Position::end_of(self.revision());
+        let before = before.map_or(end, |before| before.min(end));
+        guarded(&self.location, || history::of_record(&self.engine, of, before, limit))
+    }
+
+    fn count_history(&self, of: NodeId) -> Result<u64, StoreError> {
+        guarded(&self.location, || history::count_of_record(&self.engine, of, self.revision()))
+    }
+
+    fn memo(&self, key: &MemoKey) -> Result<Option<Memo>, StoreError> {
+        guarded(&self.location, || memos::read(&self.engine, key))
+    }
+
+    fn forget(&self, before: Timestamp) -> Result<(), StoreError> {
+        let writer = self.writer();
+        self.refuse_if(writer.poisoned)?;
+        guarded(&self.location, || memos::forget(&self.engine, before))
     }
 }

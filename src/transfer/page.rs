@@ -4,8 +4,8 @@
 use super::json::{Json, Members};
 use crate::{
     model::{
-        Event, Figure, Initiative, InitiativeId, LocalisedText, NodeId, Organisation, OrganisationId, Participation,
-        Person, Record, Source, Stamp, State,
+        Event, Figure, Former, Initiative, InitiativeId, LocalisedText, NodeId, Organisation, OrganisationId,
+        Participation, Person, Record, Source, Stamp, State,
     },
     snapshot::Snapshot,
 };
@@ -53,6 +53,7 @@ pub(super) fn organisation<'a>(register: &'a Snapshot, record: &'a Organisation)
         .given("state", record.state)
         .given("website", record.website.as_deref())
         .given("parent", record.parent.map(|id| organisation_name(register, id)))
+        .list("formerly", record.formerly.iter().map(former))
         .list("sources", record.sources.iter().map(source))
         .stamped(record.stamp)
 }
@@ -125,6 +126,10 @@ fn initiative_name(register: &Snapshot, id: InitiativeId) -> Json<'_> {
 
 fn text(text: &LocalisedText) -> Members<'_> {
     Page::default().with("de", &*text.de).given("en", text.en.as_deref()).0
+}
+
+fn former(former: &Former) -> Members<'_> {
+    Page::default().with("id", NodeId::from(former.id)).with("slug", &*former.slug).0
 }
 
 fn figure(figure: &Figure) -> Members<'_> {

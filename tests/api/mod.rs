@@ -70,7 +70,7 @@ impl Api {
     /// Commits steps as one revision.
     pub fn change(&self, steps: impl IntoIterator<Item = Step>) {
         let steps = steps.into_iter().collect();
-        let proposal = Proposal { actor: "test".into(), origin: Origin::Edit, note: None, steps };
+        let proposal = Proposal { actor: "test".into(), origin: Origin::Edit, note: None, steps, memo: None };
         self.register.submit_blocking(proposal).unwrap();
     }
 

@@ -34,6 +34,7 @@ pub fn organisation(n: u32) -> Organisation {
         state: None,
         website: None,
         parent: None,
+        formerly: vec![],
         sources: vec![],
         stamp: STAMP,
     }

@@ -6,10 +6,10 @@ use std::sync::{
 };
 
 use buendnis::{
-    model::{ChangeSet, Origin, ProblemKind, Record, Revision, Timestamp},
+    model::{ChangeSet, NodeId, Origin, Position, ProblemKind, Record, Revision, Timestamp},
     register::{Finding, Proposal, Receipt, Refusal, Register, Step},
     snapshot::Snapshot,
-    store::{Loaded, Memory, Store, StoreError},
+    store::{Loaded, Logged, Memo, MemoKey, Memory, Store, StoreError},
 };
 
 /// A store of which the test keeps a handle.
@@ -31,12 +31,36 @@ impl Store for Kept {
         self.0.load()
     }
 
-    fn commit(&self, base: Revision, sets: &[ChangeSet]) -> Result<(), StoreError> {
-        self.0.commit(base, sets)
+    fn commit_with(&self, base: Revision, sets: &[ChangeSet], memos: &[Memo]) -> Result<(), StoreError> {
+        self.0.commit_with(base, sets, memos)
     }
 
     fn log(&self, after: Revision, limit: usize) -> Result<Vec<ChangeSet>, StoreError> {
         self.0.log(after, limit)
+    }
+
+    fn changes(&self, after: Position, limit: usize) -> Result<Vec<Logged>, StoreError> {
+        self.0.changes(after, limit)
+    }
+
+    fn count_changes(&self, after: Revision) -> Result<u64, StoreError> {
+        self.0.count_changes(after)
+    }
+
+    fn history(&self, of: NodeId, before: Option<Position>, limit: usize) -> Result<Vec<Logged>, StoreError> {
+        self.0.history(of, before, limit)
+    }
+
+    fn count_history(&self, of: NodeId) -> Result<u64, StoreError> {
+        self.0.count_history(of)
+    }
+
+    fn memo(&self, key: &MemoKey) -> Result<Option<Memo>, StoreError> {
+        self.0.memo(key)
+    }
+
+    fn forget(&self, before: Timestamp) -> Result<(), StoreError> {
+        self.0.forget(before)
     }
 }
 
@@ -69,7 +93,7 @@ pub fn puts(records: impl IntoIterator<Item = Record>) -> Vec<Step> {
 }
 
 pub fn proposal(steps: Vec<Step>) -> Proposal {
-    Proposal { actor: "redaktion".into(), origin: Origin::Edit, note: None, steps }
+    Proposal { actor: "redaktion".into(), origin: Origin::Edit, note: None, steps, memo: None }
 }
 
 pub fn submit(register: &Register, steps: Vec<Step>) -> Result<Receipt, Refusal> {

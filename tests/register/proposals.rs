@@ -87,7 +87,7 @@ fn a_change_set_keeps_who_why_and_what() {
     let register = Register::open(store.clone(), || support::NOON).unwrap();
     let steps = puts([organisation_no(1).into()]);
     let note = Some("Grund".into());
-    let asked = Proposal { actor: "import".into(), origin: Origin::Import, note: note.clone(), steps };
+    let asked = Proposal { actor: "import".into(), origin: Origin::Import, note: note.clone(), steps, memo: None };
     let receipt = register.submit_blocking(asked).unwrap();
     let after = receipt.snapshot.record(id(1)).unwrap();
     let expected = ChangeSet {

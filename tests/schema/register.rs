@@ -74,6 +74,7 @@ fn organisation(id: OrganisationId, slug: &str, name: LocalisedText, kind: Organ
         state: None,
         website: None,
         parent: None,
+        formerly: vec![],
         sources: vec![],
         stamp: stamp(),
     }

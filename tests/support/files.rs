@@ -27,7 +27,7 @@ pub fn register(records: impl IntoIterator<Item = Record>) -> Register {
         Step::Restore(record, Kept { version: Some(stamp.version), created_at, updated_at })
     };
     let steps = records.into_iter().map(restore).collect();
-    let proposal = Proposal { actor: "test".into(), origin: Origin::Import, note: None, steps };
+    let proposal = Proposal { actor: "test".into(), origin: Origin::Import, note: None, steps, memo: None };
     register.submit_blocking(proposal).unwrap();
     register
 }

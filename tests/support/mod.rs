@@ -120,6 +120,7 @@ pub fn full_organisation() -> Organisation {
         state: Some(StateCode::Bw),
         website: Some("http://www.bw.igm.example.org".parse().unwrap()),
         parent: Some(OrganisationId::from_u128(0x22)),
+        formerly: vec![],
         sources: sources(),
         stamp: stamp(),
     }
@@ -137,6 +138,7 @@ pub fn minimal_organisation() -> Organisation {
         state: None,
         website: None,
         parent: None,
+        formerly: vec![],
         sources: vec![],
         stamp: Stamp::new(NOON),
     }

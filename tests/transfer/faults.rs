@@ -42,8 +42,8 @@ fn every_field_that_is_wrong_is_told() {
             &format!("1: field `kind`: `CLUB` is not a OrganisationKind: one of {kinds}"),
             "1: field `collective`: is text; it must be true or false",
             "1: field `website`: `example.org` is not a web address: write it in full, like `https://www.example.org/page`",
-            "1: field `colour`: is not a field of organisation; fields are id, slug, version, createdAt, updatedAt, name, shortName, aliases, kind, collective, state, website, parent, sources",
-            "1: field `colour`: is not a field of organisation; fields are id, slug, version, createdAt, updatedAt, name, shortName, aliases, kind, collective, state, website, parent, sources",
+            "1: field `colour`: is not a field of organisation; fields are id, slug, version, createdAt, updatedAt, name, shortName, aliases, kind, collective, state, website, parent, formerly, sources",
+            "1: field `colour`: is not a field of organisation; fields are id, slug, version, createdAt, updatedAt, name, shortName, aliases, kind, collective, state, website, parent, formerly, sources",
         ],
     );
     check(
@@ -124,7 +124,7 @@ fn an_editor_cannot_bring_versions_along() {
     let register = empty();
     let kept = Kept { version: Some(9), ..Kept::default() };
     let steps = vec![Step::Restore(organisation_no(1).into(), kept)];
-    let proposal = Proposal { actor: "redaktion".into(), origin: Origin::Edit, note: None, steps };
+    let proposal = Proposal { actor: "redaktion".into(), origin: Origin::Edit, note: None, steps, memo: None };
     let Err(Refusal::Invalid(findings)) = register.submit_blocking(proposal) else { panic!("it was taken") };
     let expected = Problem::invalid("version", "only an import brings versions and times along");
     assert!(matches!(&findings[..], [Finding { step: 0, problem, .. }] if *problem == expected), "{findings:?}");

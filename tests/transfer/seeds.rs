@@ -23,7 +23,7 @@ use crate::support::{
 fn register(records: Vec<Record>) -> Register {
     let register = empty();
     let steps = records.into_iter().map(Step::Put).collect();
-    let proposal = Proposal { actor: "test".into(), origin: Origin::Import, note: None, steps };
+    let proposal = Proposal { actor: "test".into(), origin: Origin::Import, note: None, steps, memo: None };
     register.submit_blocking(proposal).unwrap();
     register
 }

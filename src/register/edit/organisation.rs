@@ -26,7 +26,7 @@ impl OrganisationFields {
         let mut problems = Problems::default();
         let name = problems.given("name", &self.name);
         let kind = problems.given("kind", &self.kind);
-        let slug = names.slug_of(name.as_ref(), |slug| names.register.organisation_by_slug(slug).is_some());
+        let slug = names.slug_of(name.as_ref(), |slug| names.register.find_organisation_by_slug(slug).is_some());
         let (Some(name), Some(kind), Some(slug)) = (name, kind, problems.slug(slug, &self.slug)) else {
             return Err(problems.0);
         };
@@ -64,6 +64,7 @@ fn blank(slug: Slug, name: LocalisedText, kind: OrganisationKind) -> Organisatio
         state: None,
         website: None,
         parent: None,
+        formerly: Vec::new(),
         sources: Vec::new(),
         stamp: Stamp::new(Timestamp::EPOCH),
     }

@@ -1,10 +1,10 @@
 //! From an edit to what it means for the register as it is.
 
-use super::{Edit, Field, Problems, Ref};
+use super::{Edit, Field, Problems, Ref, merge::merge};
 use crate::{
     model::{
-        EventId, InitiativeId, LocalisedText, NodeId, OrganisationId, ParticipationId, Problem, ProblemKind, Record,
-        Slug, Stamp, text::excerpt,
+        Conflict, EventId, InitiativeId, LocalisedText, NodeId, OrganisationId, ParticipationId, Problem, ProblemKind,
+        Record, Since, Slug, text::excerpt,
     },
     register::plan::Outcome,
     snapshot::{Event, Initiative, Organisation, Participation, Snapshot},
@@ -18,24 +18,33 @@ pub fn resolve(register: &Snapshot, edit: Edit) -> Result<Vec<Outcome>, Vec<Prob
         Edit::CreateInitiative(fields) => fields.create(&names).map(|record| put(record.into())),
         Edit::UpdateInitiative { which, fields, expected } => {
             let present = names.initiative(&which).map_err(|problem| vec![problem.under("initiative")])?.record();
-            seen(present.stamp, expected)?;
+            seen(present.id, present.stamp.version, expected)?;
             change(present.clone(), |record, problems| fields.put(record, &names, problems)).map(|r| put(r.into()))
         }
         Edit::DeleteInitiative { which, expected } => {
             let present = names.initiative(&which).map_err(|problem| vec![problem.under("initiative")])?;
-            seen(present.record().stamp, expected)?;
+            seen(present.record().id, present.record().stamp.version, expected)?;
             Ok(with_all_that_is_its(present))
         }
         Edit::CreateOrganisation(fields) => fields.create(&names).map(|record| put(record.into())),
         Edit::UpdateOrganisation { which, fields, expected } => {
             let present = names.organisation(&which).map_err(|problem| vec![problem.under("organisation")])?.record();
-            seen(present.stamp, expected)?;
+            seen(present.id, present.stamp.version, expected)?;
             change(present.clone(), |record, problems| fields.put(record, &names, problems)).map(|r| put(r.into()))
         }
         Edit::DeleteOrganisation { which, expected } => {
             let present = names.organisation(&which).map_err(|problem| vec![problem.under("organisation")])?.record();
-            seen(present.stamp, expected)?;
+            seen(present.id, present.stamp.version, expected)?;
             Ok(vec![Outcome::Delete(present.id.into())])
+        }
+        Edit::MergeOrganisations { keep, absorb } => {
+            let mut problems = Problems::default();
+            let keep = problems.found("keep", names.organisation(&keep));
+            let absorb = problems.found("absorb", names.organisation(&absorb));
+            match (keep, absorb) {
+                (Some(keep), Some(absorb)) => merge(keep, absorb),
+                _ => Err(problems.0),
+            }
         }
         Edit::AddParticipation { initiative, organisation, fields } => {
             let mut problems = Problems::default();
@@ -50,12 +59,12 @@ pub fn resolve(register: &Snapshot, edit: Edit) -> Result<Vec<Outcome>, Vec<Prob
         }
         Edit::UpdateParticipation { id, fields, expected } => {
             let present = names.participation(&id).map_err(|problem| vec![problem])?.record();
-            seen(present.stamp, expected)?;
+            seen(present.id, present.stamp.version, expected)?;
             change(present.clone(), |record, problems| fields.put(record, problems)).map(|record| put(record.into()))
         }
         Edit::RemoveParticipation { id, expected } => {
             let present = names.participation(&id).map_err(|problem| vec![problem])?.record();
-            seen(present.stamp, expected)?;
+            seen(present.id, present.stamp.version, expected)?;
             Ok(vec![Outcome::Delete(present.id.into())])
         }
         Edit::CreateEvent { initiative, fields } => {
@@ -64,12 +73,12 @@ pub fn resolve(register: &Snapshot, edit: Edit) -> Result<Vec<Outcome>, Vec<Prob
         }
         Edit::UpdateEvent { which, fields, expected } => {
             let present = names.event(&which).map_err(|problem| vec![problem.under("event")])?.record();
-            seen(present.stamp, expected)?;
+            seen(present.id, present.stamp.version, expected)?;
             change(present.clone(), |record, problems| fields.put(record, problems)).map(|record| put(record.into()))
         }
         Edit::DeleteEvent { which, expected } => {
             let present = names.event(&which).map_err(|problem| vec![problem.under("event")])?.record();
-            seen(present.stamp, expected)?;
+            seen(present.id, present.stamp.version, expected)?;
             Ok(vec![Outcome::Delete(present.id.into())])
         }
         Edit::UpdateState { code, fields } => {
@@ -96,15 +105,15 @@ fn change<R>(mut record: R, put: impl FnOnce(&mut R, &mut Problems)) -> Result<R
 }
 
 /// Refuses an edit of something that is no longer what the editor has seen.
-fn seen(stamp: Stamp, expected: Option<i32>) -> Result<(), Vec<Problem>> {
+fn seen(subject: impl Into<NodeId>, version: u32, expected: Option<i32>) -> Result<(), Vec<Problem>> {
     match expected {
-        Some(expected) if i64::from(expected) != i64::from(stamp.version) => {
+        Some(expected) if i64::from(expected) != i64::from(version) => {
             let message = format_args!(
-                "the record is at version {}, not {expected}: look at what changed since, then edit again",
-                stamp.version
+                "the record is at version {version}, not {expected}: look at what changed since, then edit again"
             );
-            let kind = ProblemKind::Conflict { current_version: stamp.version };
-            Err(vec![Problem::new(kind, "expectedVersion", message)])
+            let since = Since::Version(u32::try_from(expected).unwrap_or_default());
+            let conflict = Conflict { subject: subject.into(), current_version: Some(version), since };
+            Err(vec![Problem::new(ProblemKind::Conflict(conflict), "expectedVersion", message)])
         }
         _ => Ok(()),
     }
@@ -122,8 +131,8 @@ impl<'a> Names<'a> {
     }
 
     pub fn organisation(&self, which: &Ref) -> Result<Organisation<'a>, Problem> {
-        let by_id = |id: &str| Ok(self.register.organisation(id.parse::<OrganisationId>()?));
-        named(which, "organisation", by_id, |slug| self.register.organisation_by_slug(slug))
+        let by_id = |id: &str| Ok(self.register.find_organisation(id.parse::<OrganisationId>()?));
+        named(which, "organisation", by_id, |slug| self.register.find_organisation_by_slug(slug))
     }
 
     fn event(&self, which: &Ref) -> Result<Event<'a>, Problem> {

@@ -1,6 +1,9 @@
 //! From the disk to the model. What does not fit the model is a [`Flaw`].
 
-use super::shape::{Date, Event, Figure, Initiative, Organisation, Participation, Person, Source, Stamp, State, Text};
+use super::shape::{
+    Date, Event, Figure, Former, Initiative, MergedOrganisation, Organisation, Participation, Person, Source, Stamp,
+    State, Text,
+};
 use crate::{
     model::{
         self, EventId, InitiativeId, LocalisedText, OrganisationId, PartialDate, ParticipationId, StateCode, Timestamp,
@@ -104,9 +107,20 @@ impl Organisation<'_> {
             state: state(self.state)?,
             website: url(self.website),
             parent: self.parent.map(OrganisationId::from_u128),
+            formerly: Vec::new(),
             sources: sources(self.sources)?,
             stamp: self.stamp.into(),
         })
+    }
+}
+
+impl MergedOrganisation<'_> {
+    pub fn into_model(self, id: OrganisationId) -> Result<model::Organisation, Flaw> {
+        let former = |former: Former<'_>| {
+            Ok::<_, Flaw>(model::Former { id: OrganisationId::from_u128(former.id), slug: former.slug.parse()? })
+        };
+        let formerly = self.formerly.into_iter().map(former).collect::<Result<_, _>>()?;
+        Ok(model::Organisation { formerly, ..self.organisation.into_model(id)? })
     }
 }
 

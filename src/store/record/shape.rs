@@ -1,4 +1,7 @@
-//! What a record looks like on disk, format version 1. Identity is not part of it: that is the key.
+//! What a record looks like on disk. Identity is not part of it: that is the key.
+//!
+//! Shapes are of format version 1 unless they say otherwise. A value is written in the oldest version that can hold it, so
+//! a newer program leaves alone what an older one wrote, and the same record is always the same bytes.
 //!
 //! The order of the fields is the format. To change it is to make a new version, with these shapes kept to read the old
 //! one. Words of vocabularies are the numbers of [`code`](crate::store::code), dates their EDTF text, times
@@ -88,6 +91,19 @@ pub struct Organisation<'a> {
     pub website: Option<&'a str>,
     pub parent: Option<u128>,
     pub sources: Vec<Source<'a>>,
+}
+
+/// An organisation with those merged into it, since format version 2.
+#[derive(Encode, BorrowDecode)]
+pub struct MergedOrganisation<'a> {
+    pub organisation: Organisation<'a>,
+    pub formerly: Vec<Former<'a>>,
+}
+
+#[derive(Encode, BorrowDecode)]
+pub struct Former<'a> {
+    pub id: u128,
+    pub slug: &'a str,
 }
 
 #[derive(Encode, BorrowDecode)]

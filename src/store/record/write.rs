@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::shape::{Date, Event, Figure, Initiative, Organisation, Participation, Person, Source, Stamp, State, Text};
+use super::shape::{
+    Date, Event, Figure, Former, Initiative, MergedOrganisation, Organisation, Participation, Person, Source, Stamp,
+    State, Text,
+};
 use crate::{
     model::{self, LocalisedText, PartialDate, StateCode},
     store::code::{Code, numbers},
@@ -98,6 +101,13 @@ impl<'a> From<&'a model::Organisation> for Organisation<'a> {
             parent: organisation.parent.map(model::OrganisationId::as_u128),
             sources: sources(&organisation.sources),
         }
+    }
+}
+
+impl<'a> From<&'a model::Organisation> for MergedOrganisation<'a> {
+    fn from(organisation: &'a model::Organisation) -> Self {
+        let former = |former: &'a model::Former| Former { id: former.id.as_u128(), slug: &former.slug };
+        Self { organisation: organisation.into(), formerly: organisation.formerly.iter().map(former).collect() }
     }
 }
 

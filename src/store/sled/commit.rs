@@ -11,8 +11,8 @@
 //! | --- | --- | --- |
 //! | 1 | the log, in batches; nobody reads it, the meta record is still the old one | removed: nothing was committed |
 //! | 2 | the mark: the new meta record under its own key. **This commits** | done again from step 3 on, from the log |
-//! | 3 | the records, in batches | done again |
-//! | 4 | the meta record, and the mark removed, in one batch | done |
+//! | 3 | the records and the index of the log, in batches | done again |
+//! | 4 | the meta record, the memos, and the mark removed, in one batch | done, but without the memos |
 //!
 //! Each step is flushed and synced before the next begins. To do steps 3 and 4 again changes nothing, however often.
 
@@ -27,8 +27,10 @@ use crate::{
     model::ChangeSet,
     store::{
         error::StoreError,
+        index,
         key::{self, APPLYING, META},
-        log,
+        log::{self, Layout},
+        memo::Memo,
         meta::Meta,
         write::{self, Write},
     },
@@ -55,41 +57,91 @@ impl Disk<'_> {
         self.settle()
     }
 
-    /// Commits `sets`, which bring the store to `meta`. Once this returns, they would survive a power cut.
-    pub fn commit(&mut self, sets: &[ChangeSet], meta: Meta) -> Result<(), StoreError> {
+    /// Commits `sets`, which bring the store from one meta record to the next. Once this returns, they would survive a
+    /// power cut.
+    pub fn commit(&mut self, sets: &[ChangeSet], memos: &[Memo], (meta, next): (Meta, Meta)) -> Result<(), StoreError> {
         let changes: usize = sets.iter().map(|set| set.changes.len()).sum();
-        if changes <= AT_ONCE { self.commit_at_once(sets, meta) } else { self.commit_in_steps(sets, meta) }
+        match changes <= AT_ONCE {
+            true => self.commit_at_once(sets, memos, (meta, next)),
+            false => self.commit_in_steps(sets, memos, (meta, next)),
+        }
     }
 
-    fn commit_at_once(&mut self, sets: &[ChangeSet], meta: Meta) -> Result<(), StoreError> {
+    fn commit_at_once(
+        &mut self,
+        sets: &[ChangeSet],
+        memos: &[Memo],
+        (meta, next): (Meta, Meta),
+    ) -> Result<(), StoreError> {
         let mut batch = Batch::default();
-        for write in sets.iter().flat_map(log::parts).chain(write::records(sets)) {
+        let layouts = each_part(sets, |part| {
+            engine::add(&mut batch, part);
+            Ok(())
+        })?;
+        for write in write::records(sets).chain(index(sets, &layouts, meta)?).chain(memos.iter().map(Memo::write)) {
             engine::add(&mut batch, write?);
         }
-        batch.insert(META, meta.seal(META)?.value);
+        batch.insert(META, next.seal(META)?.value);
         self.engine.apply(batch)?;
         self.settle()
     }
 
-    fn commit_in_steps(&mut self, sets: &[ChangeSet], meta: Meta) -> Result<(), StoreError> {
-        self.write(sets.iter().flat_map(log::parts))?;
+    fn commit_in_steps(
+        &mut self,
+        sets: &[ChangeSet],
+        memos: &[Memo],
+        (meta, next): (Meta, Meta),
+    ) -> Result<(), StoreError> {
+        let mut batches = Batches::new(self.engine);
+        let layouts = each_part(sets, |part| batches.add(part))?;
+        batches.finish()?;
         self.settle()?;
         let mut mark = Batch::default();
-        mark.insert(APPLYING, meta.seal(APPLYING)?.value);
+        mark.insert(APPLYING, next.seal(APPLYING)?.value);
         self.engine.apply(mark)?;
         self.settle()?;
-        self.finish(sets, meta)
+        self.finish(sets, &layouts, memos, (meta, next))
     }
 
     /// Steps 3 and 4.
-    fn finish(&mut self, sets: &[ChangeSet], meta: Meta) -> Result<(), StoreError> {
+    fn finish(
+        &mut self,
+        sets: &[ChangeSet],
+        layouts: &[Layout],
+        memos: &[Memo],
+        (meta, next): (Meta, Meta),
+    ) -> Result<(), StoreError> {
         self.write(write::records(sets))?;
+        self.write(index(sets, layouts, meta)?)?;
         self.settle()?;
         let mut last = Batch::default();
-        last.insert(META, meta.seal(META)?.value);
+        for memo in memos {
+            engine::add(&mut last, memo.write()?);
+        }
+        last.insert(META, next.seal(META)?.value);
         last.remove(APPLYING);
         self.engine.apply(last)?;
         self.settle()
+    }
+
+    /// Gives a store of format 1 the index of its log, and with it the format of today. Done again after a crash.
+    pub fn upgrade(&mut self, meta: Meta) -> Result<Meta, StoreError> {
+        let mut indexed = Meta { revision: 0, changes: Some(0), ..meta };
+        while indexed.revision < meta.revision {
+            let sets = history::read(self.engine, indexed.revision, meta.revision, 1)?;
+            let layouts = each_part(&sets, |_| Ok(()))?;
+            self.write(index(&sets, &layouts, indexed)?)?;
+            let changes: usize = sets.iter().map(|set| set.changes.len()).sum();
+            indexed.changes = indexed.changes.map(|before| before + changes as u64);
+            indexed.revision += 1;
+        }
+        self.settle()?;
+        let upgraded = Meta { changes: indexed.changes, ..meta };
+        let mut batch = Batch::default();
+        batch.insert(META, upgraded.seal(META)?.value);
+        self.engine.apply(batch)?;
+        self.settle()?;
+        Ok(upgraded)
     }
 
     /// Finishes or removes what a crash left behind in a store at `meta`; answers where the store is then.
@@ -100,7 +152,10 @@ impl Disk<'_> {
         };
         let next = Meta::open(APPLYING, &mark).map_err(|damage| self.engine.damaged(damage))?;
         let sets = history::read(self.engine, meta.revision, next.revision, usize::MAX)?;
-        self.finish(&sets, next)?;
+        // A mark that an older program left does not know the number of changes.
+        let next = Meta { changes: meta.after(&sets)?.changes, ..next };
+        let layouts = each_part(&sets, |_| Ok(()))?;
+        self.finish(&sets, &layouts, &[], (meta, next))?;
         Ok(next)
     }
 
@@ -119,14 +174,11 @@ impl Disk<'_> {
     }
 
     fn write(&self, writes: impl Iterator<Item = Result<Write, StoreError>>) -> Result<(), StoreError> {
-        let mut batch = Batch::default();
-        for (position, write) in writes.enumerate() {
-            engine::add(&mut batch, write?);
-            if position % BATCH == BATCH - 1 {
-                self.engine.apply(std::mem::take(&mut batch))?;
-            }
+        let mut batches = Batches::new(self.engine);
+        for write in writes {
+            batches.add(write?)?;
         }
-        self.engine.apply(batch)
+        batches.finish()
     }
 
     /// Makes durable all that was written so far.
@@ -134,4 +186,55 @@ impl Disk<'_> {
         self.engine.flush()?;
         self.files.sync()
     }
+}
+
+/// Writes in batches of [`BATCH`].
+struct Batches<'a> {
+    engine: &'a Engine,
+    batch: Batch,
+    length: usize,
+}
+
+impl<'a> Batches<'a> {
+    fn new(engine: &'a Engine) -> Self {
+        Self { engine, batch: Batch::default(), length: 0 }
+    }
+
+    fn add(&mut self, write: Write) -> Result<(), StoreError> {
+        engine::add(&mut self.batch, write);
+        self.length += 1;
+        if self.length < BATCH {
+            return Ok(());
+        }
+        self.length = 0;
+        self.engine.apply(std::mem::take(&mut self.batch))
+    }
+
+    fn finish(self) -> Result<(), StoreError> {
+        self.engine.apply(self.batch)
+    }
+}
+
+/// Hands out every part of the log of `sets`, and answers how the changes were spread over them.
+fn each_part(
+    sets: &[ChangeSet],
+    mut take: impl FnMut(Write) -> Result<(), StoreError>,
+) -> Result<Vec<Layout>, StoreError> {
+    let layout = |set| {
+        let mut parts = log::parts(set);
+        for part in parts.by_ref() {
+            take(part?)?;
+        }
+        Ok(parts.into_layout())
+    };
+    sets.iter().map(layout).collect()
+}
+
+/// The index of `sets`, which follow the meta record.
+fn index(
+    sets: &[ChangeSet],
+    layouts: &[Layout],
+    meta: Meta,
+) -> Result<impl Iterator<Item = Result<Write, StoreError>>, StoreError> {
+    Ok(index::writes(sets, layouts, meta.changes.unwrap_or_default())?.into_iter().map(Ok))
 }

@@ -82,6 +82,7 @@ impl Maker {
             state,
             website: draw::happens(WITH_WEBSITE_PERCENT, &mut self.rng).then(|| website(&slug)).flatten(),
             parent: umbrella.map(|umbrella| umbrella.id),
+            formerly: Vec::new(),
             sources: Vec::new(),
             stamp: self.stamp,
             name,

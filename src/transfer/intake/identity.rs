@@ -191,7 +191,9 @@ impl<'s> Names<'s> {
 
     fn registered(&self, mention: &Mention) -> Option<NodeId> {
         match mention.subject {
-            SubjectType::Organisation => Some(self.register.organisation_by_slug(&mention.name)?.record().id.into()),
+            SubjectType::Organisation => {
+                Some(self.register.find_organisation_by_slug(&mention.name)?.record().id.into())
+            }
             _ => Some(self.register.initiative_by_slug(&mention.name)?.record().id.into()),
         }
     }
@@ -205,9 +207,13 @@ impl<'s> Names<'s> {
         let id = id.map_err(|error| Problem::invalid(field, error))?;
         match self.given.get(&id) {
             Some(id) => Ok(Meant::One(*id)),
-            None if self.register.node(id).is_some() => Ok(Meant::One(id)),
             None if self.spoiled_ids.contains(&id) => Ok(Meant::Spoiled),
-            None => Err(not_found(field, format!("there is no record {id}, here or in the register"))),
+            // By the id of the one into which it was merged, if it was.
+            None => self
+                .register
+                .find_node(id)
+                .map(|node| Meant::One(node.id()))
+                .ok_or_else(|| not_found(field, format!("there is no record {id}, here or in the register"))),
         }
     }
 }

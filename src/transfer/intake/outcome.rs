@@ -35,7 +35,7 @@ impl Batch {
 
     /// What [`Batch::commit`] would do, without anything being written.
     pub fn rehearse(&self, register: &Register) -> Result<Outcome, Error> {
-        let result = register.rehearse(proposal("import", None, self.steps.clone()));
+        let result = register.rehearse_blocking(proposal("import", None, self.steps.clone()));
         self.outcome(result)
     }
 
@@ -73,7 +73,7 @@ impl Batch {
 }
 
 fn proposal(actor: &str, note: Option<&str>, steps: Vec<Step>) -> Proposal {
-    Proposal { actor: actor.into(), origin: Origin::Import, note: note.map(Into::into), steps }
+    Proposal { actor: actor.into(), origin: Origin::Import, note: note.map(Into::into), steps, memo: None }
 }
 
 impl Outcome {

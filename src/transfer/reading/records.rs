@@ -117,7 +117,7 @@ fn organisation(slug: Option<Slug>, fields: &mut Fields<'_, '_>) -> Option<Parts
     let (collective, state) = (fields.or_default("collective"), fields.optional("state"));
     let website = fields.optional("website");
     let parent = optional_mention("parent", SubjectType::Organisation, fields);
-    let sources = fields.or_default("sources");
+    let (formerly, sources) = (fields.or_default("formerly"), fields.or_default("sources"));
     let organisation = Organisation {
         id: OrganisationId::from_u128(0),
         slug: slug?,
@@ -129,6 +129,7 @@ fn organisation(slug: Option<Slug>, fields: &mut Fields<'_, '_>) -> Option<Parts
         state,
         website,
         parent: None,
+        formerly,
         sources,
         stamp: UNSTAMPED,
     };

@@ -7,7 +7,7 @@ use enumset::{EnumSet, EnumSetType};
 use super::fields::{Fields, Notes};
 use crate::{
     model::{
-        Coverage, EventId, Figure, InitiativeId, InitiativeKind, InitiativeStatus, LocalisedText, NodeId,
+        Coverage, EventId, Figure, Former, InitiativeId, InitiativeKind, InitiativeStatus, LocalisedText, NodeId,
         OrganisationId, OrganisationKind, PartialDate, ParticipationId, ParticipationRole, Person, Slug, Source,
         StateCode, Timestamp, Url,
     },
@@ -156,6 +156,15 @@ impl FromJson for Source {
             let title = fields.required("title");
             let (section, url) = (fields.optional("section"), fields.optional("url"));
             Some(Self { section, url, retrieved_on: fields.optional("retrievedOn"), title: title? })
+        })
+    }
+}
+
+impl FromJson for Former {
+    fn from_json(value: Json<'_>, notes: &mut Notes) -> Option<Self> {
+        structured(value, "an organisation merged into this one", notes, |fields| {
+            let (id, slug) = (fields.required("id"), fields.required("slug"));
+            Some(Self { id: id?, slug: slug? })
         })
     }
 }

@@ -63,6 +63,7 @@ const ORGANISATION: &[Column] = &[
     text("state"),
     text("website"),
     text("parent"),
+    column("formerly", Holds::Json),
     SOURCES,
     VERSION,
     CREATED_AT,
