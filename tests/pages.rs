@@ -60,6 +60,8 @@ fn a_page_is_asked_for_again_and_sent_once() {
             "{page}"
         );
         assert_eq!(answer.header("cache-control"), "no-cache", "{page}");
+        let policy = answer.header("content-security-policy");
+        assert!(policy.starts_with("default-src 'self'; ") && !policy.contains("script-src"), "{page}: {policy}");
         assert!(answer.text().starts_with("<!doctype html>"), "{page}");
         let tag = answer.header("etag");
         let again = get(page, &[("if-none-match", tag)]);

@@ -16,7 +16,9 @@ export function precompress(): Plugin {
     configResolved: config => void (folder = join(config.root, config.build.outDir)),
     async closeBundle() {
       const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-      await Promise.all(entries.filter(entry => entry.isFile()).map(entry => compress(join(entry.parentPath, entry.name))));
+      await Promise.all(
+        entries.filter(entry => entry.isFile()).map(entry => compress(join(entry.parentPath, entry.name))),
+      );
     },
   };
 }

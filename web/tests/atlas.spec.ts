@@ -5,7 +5,10 @@ import { change } from "./server.ts";
 
 /** What a button with this name saves. */
 async function saved(page: Page, name: string): Promise<{ file: string; bytes: Buffer }> {
-  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name, exact: true }).first().click()]);
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name, exact: true }).first().click(),
+  ]);
   return { file: download.suggestedFilename(), bytes: await readFile(await download.path()) };
 }
 
@@ -110,9 +113,15 @@ test("a change elsewhere is seen at once", async ({ open, server }) => {
   await expect(other.locator(".news")).toHaveAttribute("data-connected", "true");
   const count = one.locator(".totals div", { hasText: "Organisationen" }).locator("dd");
   const before = Number(await count.textContent());
-  await change(server, `mutation { createOrganisation(input: { name: { de: "Neuer Verein" }, kind: ASSOCIATION }) { revision } }`);
+  await change(
+    server,
+    `mutation { createOrganisation(input: { name: { de: "Neuer Verein" }, kind: ASSOCIATION }) { revision } }`,
+  );
   await expect(count).toHaveText(String(before + 1));
-  await change(server, `mutation { updateOrganisation(organisation: { slug: "dgb" }, input: { aliases: ["Ein neuer Alias"] }) { revision } }`);
+  await change(
+    server,
+    `mutation { updateOrganisation(organisation: { slug: "dgb" }, input: { aliases: ["Ein neuer Alias"] }) { revision } }`,
+  );
   await expect(other.getByText("Ein neuer Alias").first()).toBeVisible();
 });
 
@@ -120,11 +129,16 @@ test("the first view is light and soon there", async ({ open, server }) => {
   const page = await open("/");
   await settled(page);
   const { bytes, ready } = await page.evaluate(() => {
-    const loads = performance.getEntriesByType("resource").concat(performance.getEntriesByType("navigation")) as PerformanceResourceTiming[];
+    const loads = performance
+      .getEntriesByType("resource")
+      .concat(performance.getEntriesByType("navigation")) as PerformanceResourceTiming[];
     const [page] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
     return { bytes: loads.reduce((sum, load) => sum + load.encodedBodySize, 0), ready: page!.domContentLoadedEventEnd };
   });
-  test.info().annotations.push({ type: "first view", description: `${Math.round(bytes / 1024)} KiB, ${Math.round(ready)} ms on ${server.address}` });
+  test.info().annotations.push({
+    type: "first view",
+    description: `${Math.round(bytes / 1024)} KiB, ${Math.round(ready)} ms on ${server.address}`,
+  });
   console.log(`first view: ${Math.round(bytes / 1024)} KiB, interactive after ${Math.round(ready)} ms`);
   expect(bytes).toBeLessThan(300 * 1024);
   expect(ready).toBeLessThan(1_500);

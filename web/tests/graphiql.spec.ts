@@ -16,9 +16,12 @@ test("an editor comes by the link of the first start and changes the register", 
   const page = await open(`/graphiql#token=${TOKEN}`);
   await expect(page).toHaveURL(/\/graphiql$/);
   await expect(page.getByText("environment editor · editor")).toBeVisible();
-  await page.getByRole("tab", { name: "Link" }).click();
-  await page.getByRole("button", { name: "Add tab" }).click();
-  await write(page, `mutation { createOrganisation(input: { name: { de: "Aus dem Browser" }, kind: OTHER }) { organisation { slug } } }`);
+  await page.getByRole("button", { name: "Editing", exact: true }).click();
+  await page.getByRole("button", { name: "New tab" }).click();
+  await write(
+    page,
+    `mutation { createOrganisation(input: { name: { de: "Aus dem Browser" }, kind: OTHER }) { organisation { slug } } }`,
+  );
   await page.getByRole("button", { name: RUN }).click();
   await expect(page.locator(".graphiql-response")).toContainText('"slug": "aus-dem-browser"');
   await page.getByRole("button", { name: "Forget token" }).click();
@@ -27,9 +30,9 @@ test("an editor comes by the link of the first start and changes the register", 
 
 test("examples, documentation and explorer are there", async ({ open }) => {
   const page = await open("/graphiql");
-  await expect(page.getByRole("tab")).toHaveText(["Dashboard", "Link", "Analysis"]);
+  await expect(page.getByRole("tab")).toContainText(["Dashboard", "Editing", "Analysis"]);
   for (const tab of ["Dashboard", "Analysis"]) {
-    await page.getByRole("tab", { name: tab }).click();
+    await page.getByRole("button", { name: tab, exact: true }).click();
     await page.getByRole("button", { name: RUN }).click();
     await expect(page.locator(".graphiql-response")).toContainText('"data"');
     await expect(page.locator(".graphiql-response")).not.toContainText('"errors"');
@@ -44,7 +47,7 @@ test("examples, documentation and explorer are there", async ({ open }) => {
 
 test("a subscription shows a change when it comes", async ({ open, server }) => {
   const page = await open("/graphiql");
-  await page.getByRole("button", { name: "Add tab" }).click();
+  await page.getByRole("button", { name: "New tab" }).click();
   await write(page, "subscription { changes { subjectType action } }");
   await page.getByRole("button", { name: RUN }).click();
   await expect(page.getByRole("button", { name: /Stop query/ })).toBeVisible();

@@ -47,7 +47,9 @@ export async function serve(generate?: string[]): Promise<Server> {
 /** Sends a GraphQL request past the browser, as an editor elsewhere would. */
 export async function change(server: Server, query: string) {
   const headers = { "content-type": "application/json", authorization: `Bearer ${TOKEN}` };
-  const answer = await (await fetch(`${server.address}/graphql`, { method: "POST", headers, body: JSON.stringify({ query }) })).json();
+  const answer = await (
+    await fetch(`${server.address}/graphql`, { method: "POST", headers, body: JSON.stringify({ query }) })
+  ).json();
   if (answer.errors) throw new Error(JSON.stringify(answer.errors));
   return answer.data;
 }

@@ -48,7 +48,8 @@ function Footer() {
   const { t } = useSpeech();
   return (
     <footer>
-      {t.mapSource}: <a href="https://mapsvg.com/maps/germany">MapSVG</a>, <a href="https://www.npmjs.com/package/@svg-maps/germany">@svg-maps/germany</a>,{" "}
+      {t.mapSource}: <a href="https://mapsvg.com/maps/germany">MapSVG</a>,{" "}
+      <a href="https://www.npmjs.com/package/@svg-maps/germany">@svg-maps/germany</a>,{" "}
       <a href="https://creativecommons.org/licenses/by/4.0/">CC BY 4.0</a>. API: <a href="/schema.graphql">GraphQL</a>.
     </footer>
   );

@@ -29,12 +29,20 @@ export function spoken(date: string, { locale, t }: Speech): string {
   return about + plain(year, month, day, locale, t.seasons) + unsure;
 }
 
-function plain(year: string, month: string | undefined, day: string | undefined, locale: string, seasons: readonly string[]) {
+function plain(
+  year: string,
+  month: string | undefined,
+  day: string | undefined,
+  locale: string,
+  seasons: readonly string[],
+) {
   if (!month) return year;
   if (Number(month) in SEASONS) return `${seasons[Number(month) - 21]} ${year}`;
   const format: Intl.DateTimeFormatOptions = { timeZone: "UTC", year: "numeric", month: "long" };
   if (day) format.day = "numeric";
-  return new Intl.DateTimeFormat(locale === "de" ? "de-DE" : "en-GB", format).format(Date.UTC(Number(year), Number(month) - 1, Number(day ?? 1)));
+  return new Intl.DateTimeFormat(locale === "de" ? "de-DE" : "en-GB", format).format(
+    Date.UTC(Number(year), Number(month) - 1, Number(day ?? 1)),
+  );
 }
 
 /** From one date to another, each as far as it is known; `open` if it goes on. */

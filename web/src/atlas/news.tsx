@@ -11,10 +11,13 @@ export function News() {
   const news = useNews();
   const connected = useConnected();
   useEffect(() => {
-    ask<{ revision: number }>("{ revision }", {}).then(({ revision }) => {
-      setFirst(revision);
-      follow(revision);
-    }, () => {});
+    ask<{ revision: number }>("{ revision }", {}).then(
+      ({ revision }) => {
+        setFirst(revision);
+        follow(revision);
+      },
+      () => {},
+    );
   }, []);
   const revision = Math.max(first ?? 0, known);
   return (
@@ -22,7 +25,8 @@ export function News() {
       <span className="lamp" aria-hidden="true" />
       {t.revision} {number(revision)}
       <span role="status" className="latest">
-        {news && `${t.changed}: ${word("SubjectType", news.subjectType)} ${t.actions[news.action] ?? news.action} (${news.actor})`}
+        {news &&
+          `${t.changed}: ${word("SubjectType", news.subjectType)} ${t.actions[news.action] ?? news.action} (${news.actor})`}
       </span>
     </aside>
   );

@@ -19,7 +19,10 @@ export function go(address: string, how: "push" | "replace" = "push") {
   const newPage = to.pathname !== location.pathname;
   history[how === "push" ? "pushState" : "replaceState"](null, "", to);
   moved();
-  if (newPage) scrollTo(0, 0);
+  if (!newPage) return;
+  scrollTo(0, 0);
+  // Where a page that was loaded anew would be read from.
+  document.getElementById("content")?.focus({ preventScroll: true });
 }
 
 export function usePath(): string {
@@ -52,7 +55,8 @@ const OURS = /^\/($|timeline$|network$|search$|initiatives\/|organisations\/)/;
 
 /** Follows links within the atlas without loading the page anew, unless the reader wants them elsewhere. */
 export function followLinks(event: MouseEvent) {
-  if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)
+    return;
   const link = event.target instanceof Element ? event.target.closest("a") : null;
   const address = link?.getAttribute("href");
   if (!link || !address || link.hasAttribute("download") || link.getAttribute("target")) return;

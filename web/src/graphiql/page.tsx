@@ -8,13 +8,14 @@ import "@graphiql/plugin-explorer/style.css";
 import "./page.css";
 import { explorerPlugin } from "@graphiql/plugin-explorer";
 import { GraphiQL } from "graphiql";
-import { tabs } from "./examples.ts";
+import { examples } from "./examples.ts";
 import { fetcher } from "./fetcher.ts";
 import { fromLink } from "./link.ts";
 import { Token } from "./token.tsx";
 
 const plugins = [explorerPlugin()];
 const linked = fromLink(location.hash);
+const tabs = linked ? [linked, ...examples] : examples;
 
 export function Page() {
   return (
@@ -35,8 +36,8 @@ export function Page() {
           fetcher={fetcher}
           plugins={plugins}
           initialQuery={linked?.query}
-          initialVariables={linked?.variables}
-          defaultTabs={linked ? [linked, ...tabs] : tabs}
+          initialVariables={linked?.variables ?? tabs[0]?.variables}
+          defaultTabs={tabs}
           defaultEditorToolsVisibility="variables"
           inputValueDeprecation
         >

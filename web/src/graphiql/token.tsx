@@ -1,5 +1,6 @@
-import { useEffect, useState, useSyncExternalStore, type FormEvent } from "react";
+import { useEffect, useState, useSyncExternalStore } from "react";
 import { post } from "../shared/endpoint.ts";
+import { TokenForm } from "../shared/token-form.tsx";
 import { onToken, setToken, token } from "../shared/token.ts";
 
 interface Viewer {
@@ -11,30 +12,14 @@ interface Viewer {
 export function Token() {
   const kept = useSyncExternalStore(onToken, token);
   const viewer = useViewer(kept);
-  const [typed, setTyped] = useState("");
-
-  function enter(event: FormEvent) {
-    event.preventDefault();
-    setToken(typed.trim());
-    setTyped("");
-  }
-
-  if (kept) {
-    return (
-      <div className="token" role="status">
-        <span>{viewer ? `${viewer.name} · ${viewer.role.toLowerCase()}` : "…"}</span>
-        <button type="button" onClick={() => setToken(null)}>
-          Forget token
-        </button>
-      </div>
-    );
-  }
+  if (!kept) return <TokenForm label="Token, to edit" button="Use" />;
   return (
-    <form className="token" onSubmit={enter}>
-      <label htmlFor="token">Token, to edit</label>
-      <input id="token" type="password" autoComplete="off" required value={typed} onChange={event => setTyped(event.target.value)} />
-      <button type="submit">Use</button>
-    </form>
+    <div className="token" role="status">
+      <span>{viewer ? `${viewer.name} · ${viewer.role.toLowerCase()}` : "…"}</span>
+      <button type="button" onClick={() => setToken(null)}>
+        Forget token
+      </button>
+    </div>
   );
 }
 

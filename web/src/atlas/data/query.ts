@@ -1,21 +1,36 @@
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { post } from "../../shared/endpoint.ts";
+import { onToken, token } from "../../shared/token.ts";
 import { useRevision } from "./revision.ts";
 
 /** What is known of the answer to a query. While it is asked again, the last answer stays. */
 export interface Answer<T> {
   data?: T;
-  error?: string;
+  problem?: QueryProblem;
   loading: boolean;
 }
 
-export class QueryError extends Error {}
+/** Why there is no answer: in words, and by the code that the server gives it. */
+export class QueryProblem extends Error {
+  constructor(
+    message: string,
+    readonly code?: string,
+  ) {
+    super(message);
+  }
+}
+
+interface Wrong {
+  message: string;
+  extensions?: { code?: string };
+}
 
 /** Asks once. */
 export async function ask<T>(query: string, variables: object, signal?: AbortSignal): Promise<T> {
   const response = await post({ query, variables: { ...variables } }, {}, signal);
-  const answer = await response.json();
-  if (answer.errors?.length) throw new QueryError(answer.errors.map((error: { message: string }) => error.message).join("; "));
+  const answer: { data: T; errors?: Wrong[] } = await response.json();
+  const [first] = answer.errors ?? [];
+  if (first) throw new QueryProblem(answer.errors!.map(({ message }) => message).join("; "), first.extensions?.code);
   return answer.data;
 }
 
@@ -23,22 +38,21 @@ export async function ask<T>(query: string, variables: object, signal?: AbortSig
 export function useQuery<T>(query: string | null, variables: object): Answer<T> {
   const [answer, setAnswer] = useState<Answer<T>>({ loading: query !== null });
   const revision = useRevision();
+  const asker = useSyncExternalStore(onToken, token);
   const key = JSON.stringify(variables);
-  const last = useRef("");
+  const last = useRef<string>(null);
   useEffect(() => {
+    const same = last.current === query;
+    last.current = query;
     if (query === null) return setAnswer({ loading: false });
-    const asked = query + key;
     const asking = new AbortController();
-    // Another question: the old answer is none. The same, at another revision: it was, until just now.
-    const kept = last.current === asked ? {} : { error: undefined };
-    last.current = asked;
-    setAnswer(old => ({ ...old, ...kept, loading: true }));
-    ask<T>(query, JSON.parse(key), asking.signal)
-      .then(data => setAnswer({ data, loading: false }))
-      .catch(error => {
-        if (!asking.signal.aborted) setAnswer({ error: String(error.message ?? error), loading: false });
-      });
+    // The answer to another query has another shape.
+    setAnswer(old => ({ data: same ? old.data : undefined, loading: true }));
+    ask<T>(query, JSON.parse(key), asking.signal).then(
+      data => setAnswer({ data, loading: false }),
+      problem => asking.signal.aborted || setAnswer({ problem, loading: false }),
+    );
     return () => asking.abort();
-  }, [query, key, revision]);
+  }, [query, key, revision, asker]);
   return answer;
 }

@@ -21,12 +21,20 @@ export function Germany({ states, chosen }: { states: Shown[]; chosen: string })
   const [touched, setTouched] = useState<Shown>();
   const highest = Math.max(1, ...states.map(({ count }) => count));
   const shades = Math.min(SHADES, highest);
-  const shade = scaleQuantize<number>().domain([0.5, highest + 0.5]).range([...Array(shades).keys()].map(n => n + 1 + SHADES - shades));
+  const shade = scaleQuantize<number>()
+    .domain([0.5, highest + 0.5])
+    .range([...Array(shades).keys()].map(n => n + 1 + SHADES - shades));
   const label = ({ name, count, noFindings }: Shown) => `${name}: ${noFindings ? t.noFindings : number(count)}`;
   // The chosen one last, so that its border lies over those of its neighbours.
   const drawn = [...states].sort((a, b) => Number(a.code === chosen) - Number(b.code === chosen));
   return (
-    <svg data-picture viewBox={`${LEFT} 0 ${RIGHT - LEFT} ${HEIGHT}`} className="germany" role="group" aria-label={t.mapOf}>
+    <svg
+      data-picture
+      viewBox={`${LEFT} 0 ${RIGHT - LEFT} ${HEIGHT}`}
+      className="germany"
+      role="group"
+      aria-label={t.mapOf}
+    >
       <defs>
         <pattern id="no-findings" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
           <rect className="q0" width="7" height="7" />
@@ -44,12 +52,18 @@ export function Germany({ states, chosen }: { states: Shown[]; chosen: string })
           onFocus={() => setTouched(state)}
           onBlur={() => setTouched(undefined)}
         >
-          <path d={outlines.get(state.code)} className={state.noFindings ? "none" : `q${state.count ? shade(state.count) : 0}`}>
+          <path
+            d={outlines.get(state.code)}
+            className={state.noFindings ? "none" : `q${state.count ? shade(state.count) : 0}`}
+          >
             <title>{label(state)}</title>
           </path>
         </a>
       ))}
-      <Legend bins={shade.range().map(shade_ => [shade_, shade.invertExtent(shade_)] as const)} hatched={states.some(state => state.noFindings)} />
+      <Legend
+        bins={shade.range().map(shade_ => [shade_, shade.invertExtent(shade_)] as const)}
+        hatched={states.some(state => state.noFindings)}
+      />
       {touched && (
         <text x={RIGHT - 4} y={HEIGHT - 8} className="touched" aria-hidden="true">
           {label(touched)}
@@ -67,7 +81,10 @@ function range([from, to]: [number, number]): string {
 
 function Legend({ bins, hatched }: { bins: (readonly [number, [number, number]])[]; hatched: boolean }) {
   const { t } = useSpeech();
-  const lines = [[hatched ? "none" : "q0", hatched ? t.noFindings : "0"], ...bins.map(([shade, ends]) => [`q${shade}`, range(ends)])];
+  const lines = [
+    [hatched ? "none" : "q0", hatched ? t.noFindings : "0"],
+    ...bins.map(([shade, ends]) => [`q${shade}`, range(ends)]),
+  ];
   return (
     <g className="legend" aria-hidden="true">
       {lines.map(([style, text], n) => (

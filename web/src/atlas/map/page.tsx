@@ -6,6 +6,7 @@ import { Filters } from "../picture/filters.tsx";
 import { Picture } from "../picture/picture.tsx";
 import { Pending } from "../picture/state.tsx";
 import { useParameter } from "../route.ts";
+import { useTitle } from "../title.ts";
 import { Germany } from "./germany.tsx";
 import { Ranking } from "./ranking.tsx";
 import { StatePanel } from "./state.tsx";
@@ -22,7 +23,12 @@ const MAP = `query Map($count: Counted!, $filter: InitiativeFilter, $language: L
 }`;
 
 interface MapData {
-  statistics: { initiatives: number; organisations: number; participations: number; by: { key: string; count: number }[] };
+  statistics: {
+    initiatives: number;
+    organisations: number;
+    participations: number;
+    by: { key: string; count: number }[];
+  };
   states: { code: string; name: string; coverage: string }[];
 }
 
@@ -37,6 +43,7 @@ export interface Shown {
 
 export function MapPage() {
   const { t, language } = useSpeech();
+  useTitle(t.mapOf);
   const filter = useFilter();
   const [count] = useParameter("count", "INITIATIVES");
   const [chosen] = useParameter("state");
@@ -51,7 +58,10 @@ export function MapPage() {
         hint={t.mapHint}
         query={MAP}
         variables={variables}
-        rows={[[t.state, t.name, counted[count as keyof typeof counted]], ...states.map(({ code, name, count }) => [code, name, count])]}
+        rows={[
+          [t.state, t.name, counted[count as keyof typeof counted]],
+          ...states.map(({ code, name, count }) => [code, name, count]),
+        ]}
         name="buendnis-map"
         controls={
           <>

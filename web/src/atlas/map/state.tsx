@@ -42,6 +42,11 @@ export function StatePanel({ code, filter }: { code: string; filter: InitiativeF
             {t.initiatives} ({number(state.initiatives.totalCount)})
           </h3>
           <InitiativeList initiatives={state.initiatives.nodes} />
+          {state.initiatives.totalCount > state.initiatives.nodes.length && (
+            <p className="quiet">
+              {number(state.initiatives.nodes.length)} {t.shownOf} {number(state.initiatives.totalCount)}
+            </p>
+          )}
         </>
       )}
     </section>

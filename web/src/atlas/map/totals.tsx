@@ -1,6 +1,10 @@
 import { useSpeech } from "../language/language.ts";
 
-export function Totals({ totals }: { totals: { initiatives: number; organisations: number; participations: number } | undefined }) {
+export function Totals({
+  totals,
+}: {
+  totals: { initiatives: number; organisations: number; participations: number } | undefined;
+}) {
   const { t, number } = useSpeech();
   const shown = [
     [t.initiatives, totals?.initiatives],

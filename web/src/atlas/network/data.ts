@@ -34,6 +34,14 @@ export interface Tie {
   via: { slug: string; name: string }[];
 }
 
+/** What is shown of a node that is sized by this measure. */
+const shown = (measure: Measure) => `fragment Shown on NetworkNode {
+  entity { ... on Organisation { id slug name(language: $language) shortName kind } }
+  value: ${measures[measure]}
+  degree
+  community
+}`;
+
 /** The nodes with the highest values, never all: a register may have tens of thousands. */
 export const nodesQuery = (measure: Measure) => `query Network(
   $filter: InitiativeFilter
@@ -48,15 +56,11 @@ export const nodesQuery = (measure: Measure) => `query Network(
     componentCount
     provenance { estimated }
     nodes(orderBy: { metric: ${measure} }, first: $top) {
-      nodes {
-        entity { ... on Organisation { id slug name(language: $language) shortName kind } }
-        value: ${measures[measure]}
-        degree
-        community
-      }
+      nodes { ...Shown }
     }
   }
-}`;
+}
+${shown(measure)}`;
 
 export interface NetworkData {
   network: {
@@ -67,6 +71,23 @@ export interface NetworkData {
     provenance: { estimated: boolean };
     nodes: { nodes: Node[] };
   };
+}
+
+/** Single nodes that are asked for by name, wherever they stand. */
+export const moreQuery = (measure: Measure, ids: string[]) => `query More(
+  $filter: InitiativeFilter
+  $options: NetworkOptions
+  $language: Language!
+  ${ids.map((_, n) => `$id${n}: ID!`).join(" ")}
+) {
+  network(filter: $filter, options: $options) {
+    ${ids.map((_, n) => `n${n}: node(id: $id${n}) { ...Shown }`).join("\n    ")}
+  }
+}
+${shown(measure)}`;
+
+export interface MoreData {
+  network: Record<string, Node | null>;
 }
 
 /** The ties among the nodes that are shown, strongest first, with what makes each. */

@@ -2,13 +2,12 @@ import { select } from "d3-selection";
 import { zoom } from "d3-zoom";
 import { useEffect, useMemo, useRef } from "react";
 import { useSpeech } from "../language/language.ts";
+import { useWidth } from "../picture/width.ts";
 import { withParameters } from "../route.ts";
 import type { Node, Tie } from "./data.ts";
-import { HEIGHT, layout, WIDTH, type Placed, type PlacedTie } from "./layout.ts";
+import { layout, type Placed, type PlacedTie } from "./layout.ts";
+import { label, named } from "./names.ts";
 
-/** As many names as fit beside each other. */
-const NAMED = 28;
-const LETTERS = 26;
 const COLOURS = 8;
 
 export type Touched = { node: Node } | { tie: Tie };
@@ -17,14 +16,19 @@ interface Props {
   nodes: Node[];
   ties: Tie[];
   focus: string;
+  /** The node that is touched. */
+  touched: string | undefined;
   /** Organisations on the path that is shown. */
   path: string[];
   onTouch: (touched: Touched | null) => void;
 }
 
-export function Graph({ nodes, ties, focus, path, onTouch }: Props) {
+export function Graph({ nodes, ties, focus, touched, path, onTouch }: Props) {
   const { t } = useSpeech();
-  const drawing = useMemo(() => layout(nodes, ties), [nodes, ties]);
+  const [room, measured] = useWidth();
+  // Not anew for every few pixels.
+  const width = Math.floor(measured / 60) * 60;
+  const drawing = useMemo(() => layout(nodes, ties, width), [nodes, ties, width]);
   const colours = useMemo(() => colouring(nodes), [nodes]);
   const paper = useRef<SVGSVGElement>(null);
   const ground = useRef<SVGGElement>(null);
@@ -37,24 +41,56 @@ export function Graph({ nodes, ties, focus, path, onTouch }: Props) {
     select(paper.current!).call(moving).on("dblclick.zoom", null);
   }, []);
   const close = useMemo(() => neighbours(drawing.ties, focus), [drawing, focus]);
+  const roomy = useMemo(() => named(drawing.nodes), [drawing]);
   return (
-    <svg data-picture ref={paper} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} className="network" role="group" aria-label={t.networkOf} data-focus={focus ? "" : undefined}>
-      <g ref={ground}>
-        {drawing.ties.map(placed => (
-          <Line key={placed.source.node.entity.id + placed.target.node.entity.id} placed={placed} focus={focus} path={path} onTouch={onTouch} />
-        ))}
-        {drawing.nodes.map((placed, n) => (
-          <Dot
-            key={placed.node.entity.id}
-            placed={placed}
-            colour={colours(placed.node)}
-            named={n < NAMED || close.has(placed.node.entity.id)}
-            state={state(placed.node.entity.id, focus, close, path)}
-            onTouch={onTouch}
-          />
-        ))}
-      </g>
-    </svg>
+    <div ref={room}>
+      <svg
+        data-picture
+        ref={paper}
+        viewBox={`0 0 ${drawing.width} ${drawing.height}`}
+        className="network"
+        role="group"
+        aria-label={t.networkOf}
+      >
+        <g ref={ground}>
+          {drawing.ties.map(placed => (
+            <Line
+              key={placed.source.node.entity.id + placed.target.node.entity.id}
+              placed={placed}
+              focus={focus}
+              path={path}
+              onTouch={onTouch}
+            />
+          ))}
+          {drawing.nodes.map(placed => (
+            <Dot
+              key={placed.node.entity.id}
+              placed={placed}
+              colour={colours(placed.node)}
+              state={state(placed.node.entity.id, focus, close, path)}
+              onTouch={onTouch}
+            />
+          ))}
+          {drawing.nodes
+            .filter(
+              ({ node: { entity } }) =>
+                roomy.has(entity.id) || path.includes(entity.id) || entity.id === focus || entity.id === touched,
+            )
+            .map(placed => (
+              <text
+                key={placed.node.entity.id}
+                x={placed.x}
+                y={placed.y - placed.radius - 4}
+                textAnchor="middle"
+                className="name"
+                aria-hidden="true"
+              >
+                {label(placed)}
+              </text>
+            ))}
+        </g>
+      </svg>
+    </div>
   );
 }
 
@@ -74,7 +110,10 @@ function neighbours(ties: PlacedTie[], focus: string): Set<string> {
 function colouring(nodes: Node[]): (node: Node) => string {
   const sizes = new Map<number, number>();
   for (const { community } of nodes) sizes.set(community, (sizes.get(community) ?? 0) + 1);
-  const largest = [...sizes].filter(([, size]) => size > 1).sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, COLOURS);
+  const largest = [...sizes]
+    .filter(([, size]) => size > 1)
+    .sort((a, b) => b[1] - a[1] || a[0] - b[0])
+    .slice(0, COLOURS);
   const colours = new Map(largest.map(([community], n) => [community, `c${n}`]));
   return ({ community }) => colours.get(community) ?? "c-small";
 }
@@ -102,15 +141,13 @@ function Line({ placed: { tie, source, target }, focus, path, onTouch }: LinePro
 interface DotProps {
   placed: Placed;
   colour: string;
-  named: boolean;
   state: string;
   onTouch: Props["onTouch"];
 }
 
-function Dot({ placed: { node, x, y, radius }, colour, named, state, onTouch }: DotProps) {
+function Dot({ placed: { node, x, y, radius }, colour, state, onTouch }: DotProps) {
   const { t, number } = useSpeech();
-  const { id, name, shortName } = node.entity;
-  const label = shortName ?? (name.length > LETTERS ? `${name.slice(0, LETTERS - 1)}…` : name);
+  const { id, name } = node.entity;
   return (
     <a
       className={`dot ${state}`}
@@ -123,9 +160,6 @@ function Dot({ placed: { node, x, y, radius }, colour, named, state, onTouch }: 
       onBlur={() => onTouch(null)}
     >
       <circle cx={x} cy={y} r={radius} className={colour} />
-      <text x={x} y={y - radius - 4} textAnchor="middle" className={named ? "name" : "name hidden"} aria-hidden="true">
-        {label}
-      </text>
     </a>
   );
 }

@@ -1,11 +1,20 @@
-import { forceCollide, forceLink, forceManyBody, forceSimulation, forceX, forceY, type SimulationNodeDatum } from "d3-force";
+import {
+  forceCollide,
+  forceLink,
+  forceManyBody,
+  forceSimulation,
+  forceX,
+  forceY,
+  type SimulationNodeDatum,
+} from "d3-force";
 import { scaleSqrt } from "d3-scale";
 import type { Node, Tie } from "./data.ts";
 
-export const WIDTH = 960;
-export const HEIGHT = 660;
-const MARGIN = 30;
+/** For the names of the outermost nodes. */
+const MARGIN = { x: 80, y: 30 };
+/** Of the smallest and the largest node, on a paper of the usual width; smaller on a smaller one, and closer together. */
 const RADII = [4, 22] as const;
+const USUAL_WIDTH = 900;
 /** By then the nodes hardly move any more. */
 const STEPS = 280;
 
@@ -23,13 +32,24 @@ export interface PlacedTie {
 }
 
 export interface Layout {
+  width: number;
+  height: number;
   nodes: Placed[];
   ties: PlacedTie[];
 }
 
-/** Where the nodes stand: tied ones close together. The same on every run, as d3-force draws no random numbers of its own. */
-export function layout(nodes: Node[], ties: Tie[]): Layout {
-  const size = scaleSqrt([0, Math.max(...nodes.map(({ value }) => value ?? 0), Number.MIN_VALUE)], RADII);
+/**
+ * Where the nodes stand on a paper of this width: tied ones close together. The same on every run, as d3-force draws its
+ * random numbers from a fixed seed.
+ */
+export function layout(nodes: Node[], ties: Tie[], width: number): Layout {
+  const height = Math.round(Math.min(680, Math.max(460, width * 0.7)));
+  const scale = Math.min(1, Math.max(0.5, width / USUAL_WIDTH));
+  const largest = Math.max(...nodes.map(({ value }) => value ?? 0), Number.MIN_VALUE);
+  const size = scaleSqrt(
+    [0, largest],
+    RADII.map(radius => radius * scale),
+  );
   const placed: Placed[] = nodes.map(node => ({ node, x: NaN, y: NaN, radius: size(node.value ?? 0) }));
   const byId = new Map(placed.map(place => [place.node.entity.id, place]));
   const links = ties.flatMap(tie => {
@@ -37,22 +57,31 @@ export function layout(nodes: Node[], ties: Tie[]): Layout {
     return source && target ? [{ tie, source, target }] : [];
   });
   forceSimulation(placed)
-    .force("tie", forceLink<Placed, PlacedTie>(links).distance(46))
-    .force("apart", forceManyBody().strength(-150))
-    .force("collide", forceCollide<Placed>(({ radius }) => radius + 4))
+    .force("tie", forceLink<Placed, PlacedTie>(links).distance(62 * scale))
+    .force("apart", forceManyBody().strength(-240 * scale))
+    .force(
+      "collide",
+      forceCollide<Placed>(({ radius }) => radius + 4),
+    )
     .force("x", forceX().strength(0.07))
     .force("y", forceY().strength(0.11))
     .stop()
     .tick(STEPS);
-  fit(placed);
-  return { nodes: placed, ties: links };
+  fit(placed, width, height);
+  return { width, height, nodes: placed, ties: links };
 }
 
 /** Stretches the drawing over the whole of its paper. */
-function fit(placed: Placed[]) {
-  for (const [axis, length] of [["x", WIDTH], ["y", HEIGHT]] as const) {
-    const [low, high] = [Math.min(...placed.map(p => p[axis] - p.radius)), Math.max(...placed.map(p => p[axis] + p.radius))];
-    const scale = Math.min(1.6, (length - 2 * MARGIN) / Math.max(1, high - low));
+function fit(placed: Placed[], width: number, height: number) {
+  for (const [axis, length, margin] of [
+    ["x", width, MARGIN.x],
+    ["y", height, MARGIN.y],
+  ] as const) {
+    const [low, high] = [
+      Math.min(...placed.map(p => p[axis] - p.radius)),
+      Math.max(...placed.map(p => p[axis] + p.radius)),
+    ];
+    const scale = Math.min(1.6, (length - 2 * margin) / Math.max(1, high - low));
     for (const place of placed) place[axis] = length / 2 + (place[axis] - (low + high) / 2) * scale;
   }
 }

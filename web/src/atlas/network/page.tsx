@@ -1,6 +1,5 @@
-import { useMemo, useState } from "react";
+import { useState } from "react";
 import { useFilter } from "../data/filter.ts";
-import { useQuery } from "../data/query.ts";
 import { useSpeech } from "../language/language.ts";
 import { Choice, Switch, WordChoice } from "../picture/controls.tsx";
 import { Filters } from "../picture/filters.tsx";
@@ -8,15 +7,14 @@ import { Picture } from "../picture/picture.tsx";
 import { Pending } from "../picture/state.tsx";
 import { Facts } from "../record/parts.tsx";
 import { useParameter } from "../route.ts";
-import { measures, nodesQuery, TIES, type Measure, type NetworkData, type Node, type Tie, type TiesData } from "./data.ts";
+import { useTitle } from "../title.ts";
+import { measures, type Measure, type NetworkData, type Tie } from "./data.ts";
 import { Graph, type Touched } from "./graph.tsx";
+import { useDrawing } from "./nodes.ts";
 import { organisationsOf, PathCard, usePathBetween } from "./path.tsx";
 import { TouchedCard } from "./touched.tsx";
 
-/** As many ties as can be told apart; the strongest come first. */
-const TIES_SHOWN = 1500;
-
-const NONE: never[] = [];
+const NONE: Tie[] = [];
 
 /** What the address asks to be drawn. */
 function useChoices() {
@@ -31,24 +29,26 @@ function useChoices() {
   const [top] = useParameter("top", "60");
   const measure: Measure = named in measures ? (named as Measure) : "DEGREE";
   const filter = state ? { ...common, states: [state] } : common;
-  const options = { rollUp: rollUp === "yes", includeCollectives: collectives === "yes", weighting, minWeight: Number(minimum) };
+  const options = {
+    rollUp: rollUp === "yes",
+    includeCollectives: collectives === "yes",
+    weighting,
+    minWeight: Number(minimum),
+  };
   return { measure, filter, shared: { filter, options, language }, top: Math.min(Number(top) || 60, 100) };
 }
 
 export default function NetworkPage() {
-  const { t, number } = useSpeech();
+  const { t } = useSpeech();
+  useTitle(t.networkOf);
   const { measure, filter, shared, top } = useChoices();
   const [focus] = useParameter("focus");
   const [touched, setTouched] = useState<Touched | null>(null);
-  const query = nodesQuery(measure);
-  const variables = { ...shared, top };
-  const answer = useQuery<NetworkData>(query, variables);
-  const network = answer.data?.network;
-  const nodes: Node[] = network?.nodes.nodes ?? NONE;
-  const among = useMemo(() => nodes.map(({ entity }) => entity.id), [nodes]);
-  const tied = useQuery<TiesData>(among.length > 0 ? TIES : null, { ...shared, among, first: TIES_SHOWN });
-  const ties: Tie[] = tied.data?.network.ties ?? NONE;
   const path = usePathBetween(filter);
+  const onPath = organisationsOf(path.answer);
+  const wanted = focus ? [focus, ...onPath.filter(id => id !== focus)] : onPath;
+  const { query, variables, answer, nodes, ties: tied, network } = useDrawing(measure, shared, top, wanted);
+  const ties = tied.data?.network.ties ?? NONE;
   const inFocus = nodes.find(({ entity }) => entity.id === focus);
   return (
     <div className="columns broad">
@@ -66,25 +66,22 @@ export default function NetworkPage() {
       >
         <Pending answer={answer} />
         <Pending answer={tied} />
-        {nodes.length > 0 && tied.data && <Graph nodes={nodes} ties={ties} focus={inFocus ? focus : ""} path={organisationsOf(path.answer)} onTouch={setTouched} />}
+        {nodes.length > 0 && tied.data && (
+          <Graph
+            nodes={nodes}
+            ties={ties}
+            focus={inFocus ? focus : ""}
+            touched={touched && "node" in touched ? touched.node.entity.id : undefined}
+            path={onPath}
+            onTouch={setTouched}
+          />
+        )}
         {network && nodes.length === 0 && <p className="quiet">{t.none}</p>}
       </Picture>
       <div className="side">
         <TouchedCard touched={touched ?? (inFocus ? { node: inFocus } : null)} nodes={nodes} ties={ties} />
         <PathCard {...path} />
-        {network && (
-          <section className="card">
-            <Facts
-              facts={[
-                [t.nodes, `${number(network.nodeCount)} (${number(nodes.length)} ${t.shownNodes})`],
-                [t.ties, `${number(network.edgeCount)} (${number(ties.length)} ${t.shownNodes})`],
-                [t.density, number(network.density, 4)],
-                [t.components, number(network.componentCount)],
-                [t.measure, t.measures[measure] + (network.provenance.estimated ? ` (${t.estimated})` : "")],
-              ]}
-            />
-          </section>
-        )}
+        {network && <Numbers network={network} nodes={nodes.length} ties={ties.length} measure={measure} />}
       </div>
     </div>
   );
@@ -92,16 +89,43 @@ export default function NetworkPage() {
 
 function Controls() {
   const { t } = useSpeech();
+  const minimums = ["0", "0.1", "0.25", "0.5", "1", "2", "3", "5"].map(n => [n, n] as const);
+  const tops = ["30", "60", "100"].map(n => [n, `${n} ${t.nodes}`] as const);
   return (
     <>
       <Choice label={t.measure} name="measure" options={Object.entries(t.measures)} otherwise="DEGREE" />
       <Choice label={t.weighting} name="weighting" options={Object.entries(t.weightings)} otherwise="SHARED" />
-      <Choice label={t.minimum} name="min" options={["0", "0.1", "0.25", "0.5", "1", "2", "3", "5"].map(n => [n, n])} otherwise="0" />
-      <Choice label={t.top} name="top" options={["30", "60", "100"].map(n => [n, `${n} ${t.nodes}`])} otherwise="60" />
+      <Choice label={t.minimum} name="min" options={minimums} otherwise="0" />
+      <Choice label={t.top} name="top" options={tops} otherwise="60" />
       <WordChoice label={t.state} name="state" of="StateCode" />
       <Filters />
       <Switch label={t.rollUp} name="rollUp" />
       <Switch label={t.collectives} name="collectives" />
     </>
+  );
+}
+
+interface NumbersProps {
+  network: NetworkData["network"];
+  nodes: number;
+  ties: number;
+  measure: Measure;
+}
+
+/** How large the whole is of which a part is drawn. */
+function Numbers({ network, nodes, ties, measure }: NumbersProps) {
+  const { t, number } = useSpeech();
+  return (
+    <section className="card">
+      <Facts
+        facts={[
+          [t.nodes, `${number(network.nodeCount)} (${number(nodes)} ${t.shownNodes})`],
+          [t.ties, `${number(network.edgeCount)} (${number(ties)} ${t.shownNodes})`],
+          [t.density, number(network.density, 4)],
+          [t.components, number(network.componentCount)],
+          [t.measure, t.measures[measure] + (network.provenance.estimated ? ` (${t.estimated})` : "")],
+        ]}
+      />
+    </section>
   );
 }

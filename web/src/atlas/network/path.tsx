@@ -29,7 +29,11 @@ export interface PathData {
 }
 
 /** The shortest path between the two organisations of the address. */
-export function usePathBetween(filter: object | undefined): { answer: Answer<PathData>; variables: object; asked: boolean } {
+export function usePathBetween(filter: object | undefined): {
+  answer: Answer<PathData>;
+  variables: object;
+  asked: boolean;
+} {
   const { language } = useSpeech();
   const [from] = useParameter("from");
   const [to] = useParameter("to");

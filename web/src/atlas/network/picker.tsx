@@ -18,7 +18,10 @@ export function Picker({ label, name }: { label: string; name: string }) {
   const [typed, setTyped] = useState<string>();
   const field = useId();
   const text = typed?.trim() ?? "";
-  const found = useQuery<{ organisations: { nodes: { id: string; name: string }[] } }>(text ? ORGANISATIONS : null, { text, language });
+  const found = useQuery<{ organisations: { nodes: { id: string; name: string }[] } }>(text ? ORGANISATIONS : null, {
+    text,
+    language,
+  });
   const known = useQuery<{ node: { name: string } | null }>(id ? NAME : null, { id, language });
   const options = found.data?.organisations.nodes ?? [];
 

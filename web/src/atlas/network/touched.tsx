@@ -29,12 +29,16 @@ function NodeFacts({ node, nodes, ties }: { node: Node; nodes: Node[]; ties: Tie
   const { id, kind } = node.entity;
   const own = ties.filter(({ source, target }) => source.entity.id === id || target.entity.id === id);
   const strongest = own.sort((a, b) => b.weight - a.weight).slice(0, LISTED);
-  const other = (tie: Tie) => nodes.find(({ entity }) => entity.id !== id && (entity.id === tie.source.entity.id || entity.id === tie.target.entity.id));
+  const other = (tie: Tie) =>
+    nodes.find(
+      ({ entity }) => entity.id !== id && (entity.id === tie.source.entity.id || entity.id === tie.target.entity.id),
+    );
   return (
     <>
       <h2>{links([node.entity], "organisations")}</h2>
       <p className="quiet">
-        {word("OrganisationKind", kind)} · {t.value} {number(node.value ?? 0, 4)} · {t.measures.DEGREE} {number(node.degree)}
+        {word("OrganisationKind", kind)} · {t.value} {number(node.value ?? 0, 4)} · {t.measures.DEGREE}{" "}
+        {number(node.degree)}
       </p>
       <ul className="list">
         {strongest.map(tie => (

@@ -39,7 +39,11 @@ export function Switch({ label, name }: { label: string; name: string }) {
   const [value, setValue] = useParameter(name);
   return (
     <label className="control">
-      <input type="checkbox" checked={value === "yes"} onChange={event => setValue(event.target.checked ? "yes" : "")} />
+      <input
+        type="checkbox"
+        checked={value === "yes"}
+        onChange={event => setValue(event.target.checked ? "yes" : "")}
+      />
       {label}
     </label>
   );

@@ -16,20 +16,34 @@ interface Props {
   controls?: ReactNode;
   /** Whether there is a drawing in it that can be saved. */
   drawn?: boolean;
+  /** Whether another picture is above it on the page, which then has the heading of the page. */
+  below?: boolean;
   children: ReactNode;
 }
 
 /** A picture with what everybody may want of it: the query behind it, itself as a file, and its numbers. */
-export function Picture({ title, hint, query, variables, rows, name, controls, drawn = true, children }: Props) {
+export function Picture({
+  title,
+  hint,
+  query,
+  variables,
+  rows,
+  name,
+  controls,
+  drawn = true,
+  below = false,
+  children,
+}: Props) {
   const { t } = useSpeech();
   const body = useRef<HTMLDivElement>(null);
   const heading = useId();
+  const Heading = below ? "h2" : "h1";
   const svg = () => body.current?.querySelector<SVGSVGElement>("svg[data-picture]") ?? null;
   return (
     <section className="picture" aria-labelledby={heading}>
       <header>
         <div>
-          <h2 id={heading}>{title}</h2>
+          <Heading id={heading}>{title}</Heading>
           {hint && <p className="quiet">{hint}</p>}
         </div>
         <div className="tools">

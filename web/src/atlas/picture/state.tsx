@@ -1,15 +1,17 @@
 import type { Answer } from "../data/query.ts";
 import { useSpeech } from "../language/language.ts";
+import { TokenForm } from "../../shared/token-form.tsx";
 
 /** What there is to say about an answer that is not there. */
-export function Pending({ answer }: { answer: Answer<unknown> }) {
+export function Pending({ answer: { problem, loading, data } }: { answer: Answer<unknown> }) {
   const { t } = useSpeech();
-  if (answer.error) {
+  if (problem?.code === "UNAUTHENTICATED") return <TokenForm label={t.token} button={t.useToken} />;
+  if (problem) {
     return (
       <p className="problem" role="alert">
-        {t.failed}: {answer.error}
+        {t.failed}: {problem.message}
       </p>
     );
   }
-  return answer.loading && !answer.data ? <p className="quiet">{t.loading}</p> : null;
+  return loading && !data ? <p className="quiet">{t.loading}</p> : null;
 }

@@ -91,7 +91,12 @@ export default function InitiativePage({ slug }: { slug: string }) {
   const i = answer.data?.initiative;
   if (!i) return <NoRecord answer={answer} />;
   return (
-    <RecordPage what={`${word("SubjectType", "INITIATIVE")} · ${word("InitiativeKind", i.kind)}`} name={i.name} query={INITIATIVE} variables={variables}>
+    <RecordPage
+      what={`${word("SubjectType", "INITIATIVE")} · ${word("InitiativeKind", i.kind)}`}
+      name={i.name}
+      query={INITIATIVE}
+      variables={variables}
+    >
       <div className="columns">
         <div>
           <section className="card">
@@ -99,7 +104,10 @@ export default function InitiativePage({ slug }: { slug: string }) {
             <Facts
               facts={[
                 [t.status, word("InitiativeStatus", i.status)],
-                [t.period, i.startedOn || i.endedOn ? span(i.startedOn, i.endedOn, speech, i.status === "ACTIVE") : null],
+                [
+                  t.period,
+                  i.startedOn || i.endedOn ? span(i.startedOn, i.endedOn, speech, i.status === "ACTIVE") : null,
+                ],
                 [t.states, i.states.length > 0 && <StateLinks states={i.states} />],
                 [t.region, i.region],
                 [t.unions, word("Involvement", i.unions)],
@@ -111,7 +119,10 @@ export default function InitiativePage({ slug }: { slug: string }) {
                 [t.predecessor, i.predecessor && links([i.predecessor], "initiatives")],
                 [t.successors, links(i.successors, "initiatives")],
                 [t.people, i.people.map(({ name, function: f }) => (f ? `${name} (${f})` : name)).join(", ")],
-                ...i.figures.map(({ label, value, qualifier }) => [label, [qualifier, number(value)].filter(Boolean).join(" ")] as const),
+                ...i.figures.map(
+                  ({ label, value, qualifier }) =>
+                    [label, [qualifier, number(value)].filter(Boolean).join(" ")] as const,
+                ),
               ]}
             />
           </section>
@@ -181,7 +192,11 @@ function Events({ events }: { events: Event[] }) {
           <li key={slug} id={slug}>
             {name}
             <span className="quiet">
-              {[endsOn ? span(startsOn, endsOn, speech) : spoken(startsOn, speech), place, attendance && `${t.attendance}: ${number(attendance)}`]
+              {[
+                endsOn ? span(startsOn, endsOn, speech) : spoken(startsOn, speech),
+                place,
+                attendance && `${t.attendance}: ${number(attendance)}`,
+              ]
                 .filter(Boolean)
                 .join(" · ")}
             </span>

@@ -64,7 +64,12 @@ export default function OrganisationPage({ slug }: { slug: string }) {
   const o = answer.data?.organisation;
   if (!o) return <NoRecord answer={answer} />;
   return (
-    <RecordPage what={`${word("SubjectType", "ORGANISATION")} · ${word("OrganisationKind", o.kind)}`} name={o.name} query={ORGANISATION} variables={variables}>
+    <RecordPage
+      what={`${word("SubjectType", "ORGANISATION")} · ${word("OrganisationKind", o.kind)}`}
+      name={o.name}
+      query={ORGANISATION}
+      variables={variables}
+    >
       <div className="columns">
         <div>
           <section className="card">

@@ -3,6 +3,7 @@ import { toLink } from "../../graphiql/link.ts";
 import type { Answer } from "../data/query.ts";
 import { useSpeech } from "../language/language.ts";
 import { Pending } from "../picture/state.tsx";
+import { useTitle } from "../title.ts";
 
 interface Props {
   /** What it is, in a word or two. */
@@ -16,6 +17,7 @@ interface Props {
 /** The page of one record. */
 export function RecordPage({ what, name, query, variables, children }: Props) {
   const { t } = useSpeech();
+  useTitle(name);
   return (
     <article className="record">
       <header>

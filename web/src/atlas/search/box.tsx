@@ -71,7 +71,13 @@ export function SearchBox() {
   }
 
   return (
-    <form className="search" role="search" ref={box} onSubmit={submit} onBlur={event => box.current?.contains(event.relatedTarget) || setOpen(false)}>
+    <form
+      className="search"
+      role="search"
+      ref={box}
+      onSubmit={submit}
+      onBlur={event => box.current?.contains(event.relatedTarget) || setOpen(false)}
+    >
       <input
         type="search"
         role="combobox"

@@ -40,7 +40,15 @@ export function useWhat(): (hit: Hit) => string {
     (hit.__typename === "Organisation" ? kind("OrganisationKind", hit.organisationKind) : "");
 }
 
-/** A text in which the server has marked what was found. */
+/** A text in which the server has marked what was found; all else in it is escaped. */
 export function Highlight({ text }: { text: string }) {
-  return text.split(/<mark>(.*?)<\/mark>/).map((part, n) => <Fragment key={n}>{n % 2 ? <mark>{part}</mark> : part}</Fragment>);
+  return text
+    .split(/<mark>(.*?)<\/mark>/)
+    .map((part, n) => <Fragment key={n}>{n % 2 ? <mark>{plain(part)}</mark> : plain(part)}</Fragment>);
+}
+
+const ESCAPES: Record<string, string> = { "&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'" };
+
+function plain(html: string): string {
+  return html.replace(/&(?:amp|lt|gt|quot|#39);/g, escape => ESCAPES[escape]!);
 }

@@ -4,6 +4,7 @@ import { Choice } from "../picture/controls.tsx";
 import { Picture } from "../picture/picture.tsx";
 import { Pending } from "../picture/state.tsx";
 import { useParameter } from "../route.ts";
+import { useTitle } from "../title.ts";
 import { addressOf, Highlight, HIT, useWhat, type Hit } from "./hit.tsx";
 
 const SEARCH = `query Search($text: String!, $types: [SearchType!], $first: Int!, $language: Language!) {
@@ -24,6 +25,7 @@ const MOST = 100;
 
 export default function SearchPage() {
   const { t, word, language, number } = useSpeech();
+  useTitle(t.search);
   const what = useWhat();
   const [text] = useParameter("q");
   const [type] = useParameter("type");
@@ -31,14 +33,19 @@ export default function SearchPage() {
   const variables = { text, types: type ? [type] : undefined, first: Number(first), language };
   const answer = useQuery<SearchData>(text ? SEARCH : null, variables);
   const found = answer.data?.search;
-  const types = ["STATE", "INITIATIVE", "ORGANISATION", "EVENT"].map(type => [type, word("SubjectType", type)] as const);
+  const types = ["STATE", "INITIATIVE", "ORGANISATION", "EVENT"].map(
+    type => [type, word("SubjectType", type)] as const,
+  );
   return (
     <Picture
       title={`${t.search}: ${text}`}
       hint={found && `${number(found.totalCount)} ${t.hits}`}
       query={SEARCH}
       variables={variables}
-      rows={[[t.name, t.kind, "URL", t.value], ...(found?.edges ?? []).map(({ node, score }) => [node.name, what(node), addressOf(node), score])]}
+      rows={[
+        [t.name, t.kind, "URL", t.value],
+        ...(found?.edges ?? []).map(({ node, score }) => [node.name, what(node), addressOf(node), score]),
+      ]}
       name="buendnis-search"
       drawn={false}
       controls={<Choice label={t.kind} name="type" options={[["", t.all], ...types]} />}

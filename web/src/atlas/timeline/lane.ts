@@ -26,7 +26,12 @@ export function lanes(initiatives: Listed[], events: Happening[]): Lane[] {
     const known = found.get(initiative.slug);
     if (known) return known;
     const { startedOn, endedOn } = initiative;
-    const made = { initiative, start: startedOn ? days(startedOn) : null, end: endedOn ? days(endedOn) : null, events: [] };
+    const made = {
+      initiative,
+      start: startedOn ? days(startedOn) : null,
+      end: endedOn ? days(endedOn) : null,
+      events: [],
+    };
     found.set(initiative.slug, made);
     return made;
   };
@@ -42,6 +47,10 @@ export function first({ start, events }: Lane): number {
 
 /** The day after the last one of a row that anything is known of. */
 export function last({ start, end, events }: Lane): number {
-  const known = [start, end, ...events.flatMap(event => [days(event.startsOn), event.endsOn ? days(event.endsOn) : null])];
+  const known = [
+    start,
+    end,
+    ...events.flatMap(event => [days(event.startsOn), event.endsOn ? days(event.endsOn) : null]),
+  ];
   return Math.max(...known.map(known => known?.[1] ?? -Infinity));
 }

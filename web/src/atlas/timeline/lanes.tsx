@@ -1,27 +1,31 @@
 import { scaleUtc, type ScaleTime } from "d3-scale";
 import { days, span } from "../date.ts";
 import { useSpeech } from "../language/language.ts";
+import { useWidth } from "../picture/width.ts";
 import { first, last, type Happening, type Lane } from "./lane.ts";
 
-const WIDTH = 960;
-const NAMES = 330;
+/** The column of names: a third of the drawing, up to what the longest of them needs. */
+const NAMES = { part: 0.36, most: 340 };
+/** About as wide as a letter is. */
+const LETTER = 7.1;
 const ROW = 24;
 const TOP = 26;
-/** Letters that fit into the column of names. */
-const LETTERS = 46;
 const YEAR_MS = 365 * 24 * 60 * 60 * 1000;
 
 type X = ScaleTime<number, number>;
 
 export function Lanes({ lanes }: { lanes: Lane[] }) {
   const { t, word } = useSpeech();
+  const [room, width] = useWidth();
+  const names = Math.min(NAMES.most, width * NAMES.part);
   const height = TOP + lanes.length * ROW + 8;
   const from = Math.min(...lanes.map(first));
   const to = Math.max(...lanes.map(last));
   const margin = Math.max((to - from) * 0.03, YEAR_MS / 24);
-  const x = scaleUtc([from - margin, to + margin], [NAMES, WIDTH]);
-  const ticks = x.ticks(8);
-  const format = x.tickFormat(8, to - from < 2 * YEAR_MS ? "%m/%Y" : "%Y");
+  const x = scaleUtc([from - margin, to + margin], [names, width]);
+  const many = Math.ceil((width - names) / 80);
+  const ticks = x.ticks(many);
+  const format = x.tickFormat(many, to - from < 2 * YEAR_MS ? "%m/%Y" : "%Y");
   const statuses = ["ACTIVE", "COMPLETED", "PLANNED", "UNKNOWN"];
   return (
     <>
@@ -37,8 +41,8 @@ export function Lanes({ lanes }: { lanes: Lane[] }) {
           {t.events}
         </li>
       </ul>
-      <div className="wide">
-        <svg data-picture viewBox={`0 0 ${WIDTH} ${height}`} className="lanes" role="group" aria-label={t.course}>
+      <div ref={room}>
+        <svg data-picture viewBox={`0 0 ${width} ${height}`} className="lanes" role="group" aria-label={t.course}>
           {ticks.map(tick => (
             <g key={+tick}>
               <line className="grid" x1={x(tick)} x2={x(tick)} y1={TOP - 6} y2={height} />
@@ -56,6 +60,12 @@ export function Lanes({ lanes }: { lanes: Lane[] }) {
   );
 }
 
+/** As much of a name as there is room for. */
+function cut(name: string, room: number): string {
+  const letters = Math.floor(room / LETTER) - 1;
+  return name.length > letters ? `${name.slice(0, letters - 1)}…` : name;
+}
+
 function Row({ lane, x, y }: { lane: Lane; x: X; y: number }) {
   const speech = useSpeech();
   const { initiative, start, end, events } = lane;
@@ -63,12 +73,25 @@ function Row({ lane, x, y }: { lane: Lane; x: X; y: number }) {
   const when = `${name}: ${span(startedOn, endedOn, speech, status === "ACTIVE")}`;
   return (
     <g>
-      <a href={`/initiatives/${slug}`} aria-label={`${when}, ${speech.word("InitiativeKind", kind)}, ${speech.word("InitiativeStatus", status)}`}>
-        <rect className="row" x="0" y={y} width={WIDTH} height={ROW} />
+      <a
+        href={`/initiatives/${slug}`}
+        aria-label={`${when}, ${speech.word("InitiativeKind", kind)}, ${speech.word("InitiativeStatus", status)}`}
+      >
+        <rect className="row" x="0" y={y} width={x.range()[1]} height={ROW} />
         <text className="name" x="0" y={y + ROW / 2} dominantBaseline="central">
-          {name.length > LETTERS ? `${name.slice(0, LETTERS - 1)}…` : name}
+          {cut(name, x.range()[0]!)}
         </text>
-        {start && <Bar start={start[0]} sure={start[1]} end={end?.[1] ?? null} open={!end && status === "ACTIVE"} status={status} x={x} y={y} />}
+        {start && (
+          <Bar
+            start={start[0]}
+            sure={start[1]}
+            end={end?.[1] ?? null}
+            open={!end && status === "ACTIVE"}
+            status={status}
+            x={x}
+            y={y}
+          />
+        )}
         <title>{when}</title>
       </a>
       {events.map(event => (
@@ -110,7 +133,13 @@ function Diamond({ event, x, y }: { event: Happening; x: X; y: number }) {
   if (from === undefined) return null;
   const about = [event.name, span(event.startsOn, event.endsOn, speech), event.place].filter(Boolean).join(", ");
   return (
-    <path className="event" d="M0-6 6 0 0 6-6 0z" transform={`translate(${x(from)}, ${y})`} role="img" aria-label={about}>
+    <path
+      className="event"
+      d="M0-6 6 0 0 6-6 0z"
+      transform={`translate(${x(from)}, ${y})`}
+      role="img"
+      aria-label={about}
+    >
       <title>{about}</title>
     </path>
   );

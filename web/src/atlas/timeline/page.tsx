@@ -7,6 +7,7 @@ import { Filters } from "../picture/filters.tsx";
 import { Picture } from "../picture/picture.tsx";
 import { Pending } from "../picture/state.tsx";
 import { useParameter } from "../route.ts";
+import { useTitle } from "../title.ts";
 import { Lanes } from "./lanes.tsx";
 import { lanes, type Happening } from "./lane.ts";
 import { Starts } from "./starts.tsx";
@@ -38,6 +39,7 @@ interface CourseData {
 
 export default function TimelinePage() {
   const { t, word, language, number } = useSpeech();
+  useTitle(t.timeline);
   const common = useFilter();
   const [state] = useParameter("state");
   const [year] = useParameter("year");
@@ -82,11 +84,19 @@ export default function TimelinePage() {
         rows={[
           ["slug", t.name, t.kind, t.status, "startedOn", "endedOn"],
           ...rows.flatMap(({ initiative: i, events }) => [
-            [i.slug, i.name, word("InitiativeKind", i.kind), word("InitiativeStatus", i.status), i.startedOn, i.endedOn],
+            [
+              i.slug,
+              i.name,
+              word("InitiativeKind", i.kind),
+              word("InitiativeStatus", i.status),
+              i.startedOn,
+              i.endedOn,
+            ],
             ...events.map(event => [event.slug, event.name, t.events, "", event.startsOn, event.endsOn]),
           ]),
         ]}
         name="buendnis-timeline"
+        below
       >
         <Pending answer={course} />
         {course.data && rows.length === 0 && <p className="quiet">{t.none}</p>}

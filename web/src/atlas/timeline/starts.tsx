@@ -1,8 +1,8 @@
 import { scaleBand, scaleLinear } from "d3-scale";
 import { useSpeech } from "../language/language.ts";
+import { useWidth } from "../picture/width.ts";
 import { withParameters } from "../route.ts";
 
-const WIDTH = 960;
 const HEIGHT = 170;
 const MARGIN = { top: 20, bottom: 26 };
 
@@ -14,17 +14,18 @@ interface Props {
 /** A bar for each year from the first to the last, also for those without. */
 export function Starts({ years, chosen }: Props) {
   const { t, number } = useSpeech();
-  if (years.length === 0) return null;
+  const [room, width] = useWidth();
   const counts = new Map(years.map(({ key, count }) => [Number(key), count]));
+  if (counts.size === 0) counts.set(new Date().getFullYear(), 0);
   const first = Math.min(...counts.keys());
   const all = Array.from({ length: Math.max(...counts.keys()) - first + 1 }, (_, n) => first + n);
-  const x = scaleBand<number>().domain(all).range([0, WIDTH]).padding(0.2);
-  const y = scaleLinear([0, Math.max(...counts.values())], [HEIGHT - MARGIN.bottom, MARGIN.top]);
+  const x = scaleBand<number>().domain(all).range([0, width]).padding(0.2);
+  const y = scaleLinear([0, Math.max(1, ...counts.values())], [HEIGHT - MARGIN.bottom, MARGIN.top]);
   // Every year that has room for its four digits.
   const step = Math.ceil(44 / x.step());
   return (
-    <div className="wide">
-      <svg data-picture viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="group" aria-label={t.starts}>
+    <div ref={room}>
+      <svg data-picture viewBox={`0 0 ${width} ${HEIGHT}`} role="group" aria-label={t.starts}>
         {all.map((year, n) => {
           const count = counts.get(year) ?? 0;
           const middle = x(year)! + x.bandwidth() / 2;
@@ -36,7 +37,14 @@ export function Starts({ years, chosen }: Props) {
                   aria-label={`${year}: ${number(count)}`}
                   aria-current={String(year) === chosen ? "true" : undefined}
                 >
-                  <rect className="start" x={x(year)} width={x.bandwidth()} y={y(count)} height={y(0) - y(count)} rx="2" />
+                  <rect
+                    className="start"
+                    x={x(year)}
+                    width={x.bandwidth()}
+                    y={y(count)}
+                    height={y(0) - y(count)}
+                    rx="2"
+                  />
                   <text className="number" x={middle} y={y(count) - 5} textAnchor="middle" aria-hidden="true">
                     {number(count)}
                   </text>
@@ -50,7 +58,7 @@ export function Starts({ years, chosen }: Props) {
             </g>
           );
         })}
-        <line className="axis" x1="0" x2={WIDTH} y1={y(0)} y2={y(0)} />
+        <line className="axis" x1="0" x2={width} y1={y(0)} y2={y(0)} />
       </svg>
     </div>
   );
