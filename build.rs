@@ -25,8 +25,16 @@ const SOURCES: [&str; 8] = [
 const LOCK: &str = "package-lock.json";
 
 /// Enough to find what is in npm's cache or a close registry, and not for minutes what is not.
-const INSTALL: [&str; 7] =
-    ["ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline", "--fetch-retries=1"];
+const INSTALL: [&str; 8] = [
+    "ci",
+    "--omit=dev",
+    "--ignore-scripts",
+    "--no-audit",
+    "--no-fund",
+    "--prefer-offline",
+    "--fetch-retries=1",
+    "--fetch-retry-mintimeout=1000",
+];
 
 const BUILD: [&str; 6] = ["run", "build", "--", "--outDir", "../pages", "--emptyOutDir"];
 

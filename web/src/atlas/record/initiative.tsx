@@ -130,8 +130,8 @@ export default function InitiativePage({ slug }: { slug: string }) {
           <Events events={i.events.nodes} />
         </div>
         <div className="side">
-          <Related slug={slug} />
           <Sources sources={i.sources} />
+          <Related slug={slug} />
           <History of="initiative" slug={slug} />
         </div>
       </div>

@@ -4,6 +4,7 @@ import { useSpeech } from "../language/language.ts";
 import { History } from "./history.tsx";
 import { NoRecord, RecordPage } from "./page.tsx";
 import { Partners } from "./partners.tsx";
+import { Suggested } from "./suggested.tsx";
 import { Facts, links, Sources, SOURCES, website, type Source } from "./parts.tsx";
 
 const ORGANISATION = `query Organisation($slug: String!, $language: Language!) {
@@ -86,11 +87,12 @@ export default function OrganisationPage({ slug }: { slug: string }) {
             />
           </section>
           <Initiatives participations={o.participations} />
+          <Sources sources={o.sources} />
+          <History of="organisation" slug={slug} />
         </div>
         <div className="side">
           <Partners slug={slug} />
-          <Sources sources={o.sources} />
-          <History of="organisation" slug={slug} />
+          <Suggested slug={slug} />
         </div>
       </div>
     </RecordPage>

@@ -9,10 +9,6 @@ const PARTNERS = `query Partners($slug: String!, $language: Language!) {
       totalCount
       edges { shared node { slug name(language: $language) } initiatives { slug name(language: $language) } }
     }
-    suggestedPartners(first: 5) {
-      organisation { slug name(language: $language) }
-      commonPartners { slug name(language: $language) }
-    }
   }
 }`;
 
@@ -24,11 +20,10 @@ interface Named {
 interface PartnersData {
   organisation: {
     partners: { totalCount: number; edges: { shared: number; node: Named; initiatives: Named[] }[] };
-    suggestedPartners: { organisation: Named; commonPartners: Named[] }[];
   } | null;
 }
 
-/** With whom it works, and with whom it might. */
+/** With whom it works, and on what. */
 export function Partners({ slug }: { slug: string }) {
   const { t, language, number } = useSpeech();
   const answer = useQuery<PartnersData>(PARTNERS, { slug, language });
@@ -51,20 +46,10 @@ export function Partners({ slug }: { slug: string }) {
           </li>
         ))}
       </ul>
-      {organisation && organisation.suggestedPartners.length > 0 && (
-        <>
-          <h3>{t.suggested}</h3>
-          <ul className="list">
-            {organisation.suggestedPartners.map(({ organisation, commonPartners }) => (
-              <li key={organisation.slug}>
-                {links([organisation], "organisations")}
-                <span className="quiet">
-                  {t.through} {links(commonPartners.slice(0, 3), "organisations")}
-                </span>
-              </li>
-            ))}
-          </ul>
-        </>
+      {organisation && organisation.partners.totalCount > organisation.partners.edges.length && (
+        <p className="quiet">
+          {number(organisation.partners.edges.length)} {t.shownOf} {number(organisation.partners.totalCount)}
+        </p>
       )}
     </section>
   );
