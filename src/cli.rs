@@ -10,8 +10,10 @@ mod failure;
 mod format;
 mod generate;
 mod import;
+mod limits;
 mod logging;
 mod open;
+mod public;
 mod query;
 mod serve;
 mod token;
@@ -30,14 +32,14 @@ struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
     #[command(flatten)]
-    serve: serve::Options,
+    serve: Box<serve::Options>,
 }
 
 #[derive(Subcommand)]
 enum Command {
     /// Serve the register over HTTP; what is done if no command is given.
     #[command(after_help = access::HELP)]
-    Serve(serve::Options),
+    Serve(Box<serve::Options>),
     /// Print the schema in the Schema Definition Language.
     Schema,
     /// Answer one query from the data directory, without a server.

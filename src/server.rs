@@ -6,43 +6,54 @@
 //!
 //! *Invariants:* no rule of the register; no answer without a code a client can act on; no internals in an answer.
 
+mod account;
 mod answer;
 mod authentication;
+mod body;
+mod conditional;
+mod document;
 mod execute;
 mod export;
 mod graphql;
 mod import;
 mod limits;
+mod listen;
+mod metrics;
+mod observe;
 mod pages;
+mod persisted;
 mod pipe;
+mod rate;
 mod refused;
 mod request;
+mod security;
+mod settings;
 
-use std::{
-    future::Future,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-};
+use std::{future::Future, sync::Arc, thread::available_parallelism};
 
 use axum::{
     Json, Router,
-    extract::{DefaultBodyLimit, State},
+    extract::State,
     http::{HeaderMap, StatusCode},
-    middleware,
+    middleware::{from_fn_with_state, map_response},
     response::{IntoResponse, Response},
     routing::{get, post},
 };
 use serde_json::json;
 use tokio::{
     net::TcpListener,
-    sync::{Semaphore, oneshot},
+    sync::{Semaphore, watch},
     time::sleep,
 };
+use tower_http::catch_panic::CatchPanicLayer;
 
-pub use self::authentication::ReadAccess;
-use self::{answer::MediaType, authentication::authenticate};
+use self::{answer::MediaType, authentication::authenticate, metrics::Metrics, persisted::Kept, rate::Rate};
+pub use self::{
+    authentication::ReadAccess,
+    limits::Limits,
+    persisted::{Registered, RegisteredError},
+    settings::Settings,
+};
 use crate::{
     access::Authenticator,
     register::Register,
@@ -55,8 +66,16 @@ pub struct Service {
     register: Arc<Register>,
     schema: RegisterSchema,
     authenticator: Arc<Authenticator>,
-    read_access: ReadAccess,
-    closing: Arc<AtomicBool>,
+    settings: Arc<Settings>,
+    /// Of requests that are executed.
+    places: Arc<Semaphore>,
+    /// For long work: as many as there are cores.
+    threads: Arc<Semaphore>,
+    rate: Arc<Rate>,
+    kept: Arc<Kept>,
+    metrics: Arc<Metrics>,
+    /// Whether the server shuts down.
+    closing: watch::Sender<bool>,
     /// Who may import now, and who may download.
     imports: Arc<Semaphore>,
     exports: Arc<Semaphore>,
@@ -65,21 +84,36 @@ pub struct Service {
 impl Service {
     /// Everybody may read, nobody may do more.
     pub fn new(register: Arc<Register>) -> Self {
-        Self {
+        let service = Self {
             register,
             schema: schema(),
             authenticator: Arc::new(Authenticator::nobody()),
-            read_access: ReadAccess::default(),
-            closing: Arc::default(),
+            settings: Arc::default(),
+            places: Arc::new(Semaphore::new(0)),
+            threads: Arc::new(Semaphore::new(available_parallelism().map_or(1, usize::from))),
+            rate: Arc::new(Rate::new(0)),
+            kept: Arc::default(),
+            metrics: Arc::default(),
             imports: Arc::new(Semaphore::new(limits::MAX_IMPORTS)),
             exports: Arc::new(Semaphore::new(limits::MAX_EXPORTS)),
-        }
+            closing: watch::Sender::new(false),
+        };
+        service.with_settings(Settings::default())
+    }
+
+    /// As an operator has decided.
+    #[must_use]
+    pub fn with_settings(self, settings: Settings) -> Self {
+        let Limits { concurrent, rate, .. } = settings.limits;
+        let (places, rate) = (Arc::new(Semaphore::new(concurrent)), Arc::new(Rate::new(rate)));
+        Self { places, rate, settings: Arc::new(settings), ..self }
     }
 
     /// Those whom `authenticator` knows may do what their role allows.
     #[must_use]
     pub fn with_access(self, authenticator: Authenticator, read_access: ReadAccess) -> Self {
-        Self { authenticator: Arc::new(authenticator), read_access, ..self }
+        let settings = Settings { read_access, ..Settings::clone(&self.settings) };
+        Self { authenticator: Arc::new(authenticator), settings: Arc::new(settings), ..self }
     }
 }
 
@@ -91,16 +125,26 @@ pub fn router(service: Service) -> Router {
         .route("/schema.graphql", get(pages::schema))
         .route("/import", post(import::post))
         .merge(export::routes())
-        .route_layer(middleware::from_fn_with_state(service.clone(), authenticate));
-    Router::new()
+        .route_layer(from_fn_with_state(service.clone(), authenticate))
+        .route_layer(from_fn_with_state(service.clone(), rate::limit));
+    let routes = Router::new()
         .merge(register)
         .merge(pages())
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(ready))
+        .route("/metrics", get(metrics::metrics))
         .fallback(not_found)
-        .method_not_allowed_fallback(method_not_allowed)
-        .layer(DefaultBodyLimit::max(limits::MAX_BODY_BYTES))
-        .with_state(service)
+        .method_not_allowed_fallback(method_not_allowed);
+    layers(routes, &service).with_state(service)
+}
+
+/// What every request goes through, the outermost last.
+fn layers(routes: Router<Service>, service: &Service) -> Router<Service> {
+    routes
+        .layer(CatchPanicLayer::custom(|_| answer::broken()))
+        .layer(security::cors(service))
+        .layer(map_response(security::harden))
+        .layer(from_fn_with_state(service.clone(), observe::observe))
 }
 
 /// What a browser opens. Which part of the register the atlas shows is in the address.
@@ -125,20 +169,15 @@ pub async fn serve(
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
     let closing = service.closing.clone();
-    let (told, stopping) = oneshot::channel();
-    let shutdown = async move {
-        shutdown.await;
-        closing.store(true, Ordering::Relaxed);
-        // Nobody waits for it where the server has failed before.
-        let _ = told.send(());
-    };
+    let limits = service.settings.limits;
+    let listening = listen::listen(listener, router(service), limits, closing.subscribe());
     let grace = async {
-        // The sender is dropped unused only with the server, which ends the wait as well.
-        let _ = stopping.await;
+        shutdown.await;
+        closing.send_replace(true);
         sleep(limits::SHUTDOWN_GRACE).await;
     };
     tokio::select! {
-        finished = axum::serve(listener, router(service)).with_graceful_shutdown(shutdown) => finished,
+        () = listening => Ok(()),
         () = grace => {
             tracing::warn!(grace = ?limits::SHUTDOWN_GRACE, "some requests did not finish in time and were cut off");
             Ok(())
@@ -149,7 +188,7 @@ pub async fn serve(
 /// Whether requests should be sent here: yes once the register is loaded, which it is before the first request, and no
 /// more while the server shuts down.
 async fn ready(State(service): State<Service>) -> Response {
-    if service.closing.load(Ordering::Relaxed) {
+    if *service.closing.borrow() {
         let body = json!({ "ready": false, "reason": "shutting down" });
         return (StatusCode::SERVICE_UNAVAILABLE, Json(body)).into_response();
     }

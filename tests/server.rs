@@ -2,8 +2,16 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "what a test does not expect fails it")]
 
 mod api;
+#[path = "server/conditional.rs"]
+mod conditional;
 #[path = "server/get.rs"]
 mod get;
+#[path = "server/limits.rs"]
+mod limits;
+#[path = "server/persisted.rs"]
+mod persisted;
+#[path = "server/security.rs"]
+mod security;
 
 use std::{
     convert::Infallible,

@@ -5,6 +5,7 @@ use std::{error::Error, net::SocketAddr, path::PathBuf, process::ExitCode};
 use crate::{
     access::{AccessError, SecretError},
     register::{Inconsistency, OpenError, Refusal},
+    server::RegisteredError,
     store::StoreError,
     transfer,
 };
@@ -65,6 +66,10 @@ pub enum Failure {
     Variables(#[source] serde_json::Error),
     #[error("cannot listen on {0}: choose another address with --listen, or stop what listens there")]
     Listen(SocketAddr, #[source] std::io::Error),
+    #[error("cannot read `{}`", .0.display())]
+    Read(PathBuf, #[source] std::io::Error),
+    #[error("the documents in `{}` cannot be used", .0.display())]
+    Documents(PathBuf, #[source] RegisteredError),
     #[error("the server stopped")]
     Serve(#[source] std::io::Error),
     #[error("the threads of the server cannot be started")]
@@ -88,6 +93,8 @@ impl Failure {
             | Self::UnknownFormat(_)
             | Self::UnknownTable(_)
             | Self::WhereTo
+            | Self::Read(..)
+            | Self::Documents(..)
             | Self::Query(_)
             | Self::Variables(_)
             | Self::Fill(Refusal::Invalid(_)) => Exit::Input,

@@ -7,7 +7,7 @@ use std::{
     sync::Arc,
 };
 
-use clap::{Args, ValueEnum, builder::FalseyValueParser};
+use clap::{Args, builder::FalseyValueParser};
 use tokio::net::TcpListener;
 #[cfg(unix)]
 use tokio::signal::unix::{SignalKind, signal};
@@ -15,11 +15,12 @@ use tokio::signal::unix::{SignalKind, signal};
 use super::{
     Data, Failure, access,
     open::{Fill, open},
+    public::Public,
 };
 use crate::{
     access::{Authenticator, Secret},
     register::Register,
-    server::{ReadAccess, Service, serve},
+    server::{Service, Settings, serve},
     snapshot::Snapshot,
 };
 
@@ -33,37 +34,29 @@ pub struct Options {
     /// Leave a new data directory empty instead of filling it with the bundled register.
     #[arg(long, env = "BUENDNIS_NO_SEED", value_parser = FalseyValueParser::new())]
     no_seed: bool,
-    /// Who may read.
-    #[arg(long, value_name = "WHO", env = "BUENDNIS_READ_ACCESS", default_value = "open")]
-    read_access: Readers,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Readers {
-    /// Everybody.
-    Open,
-    /// Whoever has a token.
-    Token,
-}
-
-impl From<Readers> for ReadAccess {
-    fn from(readers: Readers) -> Self {
-        match readers {
-            Readers::Open => Self::Open,
-            Readers::Token => Self::Token,
-        }
-    }
+    #[command(flatten)]
+    public: Public,
 }
 
 pub fn run(options: &Options) -> Result<(), Failure> {
     let fill = if options.no_seed { Fill::Nothing } else { Fill::Bundled };
+    let settings = options.public.settings()?;
     let authenticator = access::authenticator(&options.data.data)?;
     let register = Arc::new(open(&options.data.data, fill)?);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::Runtime)?;
-    runtime.block_on(listen(options, register, authenticator))
+    runtime.block_on(listen(options, settings, register, authenticator))
 }
 
-async fn listen(options: &Options, register: Arc<Register>, authenticator: Authenticator) -> Result<(), Failure> {
+async fn listen(
+    options: &Options,
+    settings: Settings,
+    register: Arc<Register>,
+    authenticator: Authenticator,
+) -> Result<(), Failure> {
+    // Each connection is an open file, and shells allow few.
+    if let Err(error) = rlimit::increase_nofile_limit(u64::MAX) {
+        tracing::warn!(%error, "the number of open files stays as it is");
+    }
     let failed = |error| Failure::Listen(options.listen, error);
     let listener = TcpListener::bind(options.listen).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
@@ -72,7 +65,8 @@ async fn listen(options: &Options, register: Arc<Register>, authenticator: Authe
     // Once there is an address to put into the link: a token that nobody has seen is of no use.
     let first = access::first_token(&options.data.data)?;
     announce(address, &options.data.data, &register.snapshot(), first.as_ref());
-    let service = Service::new(register).with_access(authenticator, options.read_access.into());
+    let read_access = settings.read_access;
+    let service = Service::new(register).with_settings(settings).with_access(authenticator, read_access);
     serve(listener, service, stop).await.map_err(Failure::Serve)?;
     tracing::info!("stopped");
     Ok(())

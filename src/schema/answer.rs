@@ -1,5 +1,7 @@
 //! The members of an answer, as every way out writes them.
 
+use std::collections::BTreeMap;
+
 use async_graphql::{Response, ServerError, Value};
 use serde::Serialize;
 
@@ -10,6 +12,8 @@ pub struct Answer<'a> {
     data: Option<&'a Value>,
     #[serde(skip_serializing_if = "<[ServerError]>::is_empty")]
     errors: &'a [ServerError],
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    extensions: &'a BTreeMap<String, Value>,
 }
 
 impl<'a> From<&'a Response> for Answer<'a> {
@@ -18,7 +22,7 @@ impl<'a> From<&'a Response> for Answer<'a> {
         let refused = !response.errors.is_empty()
             && response.data == Value::Null
             && response.errors.iter().all(|error| error.path.is_empty());
-        Self { data: (!refused).then_some(&response.data), errors: &response.errors }
+        Self { data: (!refused).then_some(&response.data), errors: &response.errors, extensions: &response.extensions }
     }
 }
 

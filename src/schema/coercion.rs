@@ -128,6 +128,11 @@ fn scalar(of: &str, value: &Value) -> Option<String> {
     match of {
         "PartialDate" => text::<model::PartialDate>(of, value),
         "URL" => text::<model::Url>(of, value),
+        // No name, no note and no address has it, and what keeps or shows a text may take it for the end.
+        "String" | "ID" => match value {
+            Value::String(text) if text.contains('\0') => Some("a text cannot hold the character NUL".to_owned()),
+            _ => None,
+        },
         "Int" => match value {
             Value::Number(number) if number.as_i64().is_none_or(|number| i32::try_from(number).is_err()) => {
                 Some(format!("{number} is not a whole number from {} to {}", i32::MIN, i32::MAX))

@@ -16,6 +16,7 @@ use super::{
     coercion,
     document::{chosen, unreadable},
     hole::{hole, settle},
+    pace::Pace,
     problem::unfold,
 };
 
@@ -115,6 +116,10 @@ impl Extension for Request {
             QueryPathSegment::Name(_) => Some(info.return_type),
             QueryPathSegment::Index(_) => None,
         };
+        // What is left of an answer that nobody will see.
+        if ctx.data_opt::<Arc<Pace>>().is_some_and(|pace| !pace.step()) {
+            return Ok(Some(hole()));
+        }
         let value = next.run(ctx, info).await.unwrap_or_else(|error| {
             self.failed.lock().unwrap_or_else(PoisonError::into_inner).extend(unfold(error));
             Some(hole())

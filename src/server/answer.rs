@@ -82,3 +82,13 @@ pub fn refusal(status: StatusCode, code: &str, message: &str, media_type: MediaT
     let body = json!({ "errors": [{ "message": message, "extensions": { "code": code } }] });
     (status, [media_type.header()], body.to_string()).into_response()
 }
+
+/// The answer where something went wrong that nobody thought of. The log has it.
+pub fn broken() -> Response {
+    refusal(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "INTERNAL",
+        "something went wrong: the log says what",
+        MediaType::Unnamed,
+    )
+}

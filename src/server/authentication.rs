@@ -64,7 +64,7 @@ pub fn require(viewer: Option<&Viewer>, least: Role) -> Result<&Viewer, refused:
 fn viewer(service: &Service, headers: &HeaderMap) -> Result<Option<Viewer>, Refused> {
     let secret = secret(headers).ok_or(Refused::Malformed)?;
     match secret {
-        None if service.read_access == ReadAccess::Token => Err(Refused::Missing),
+        None if service.settings.read_access == ReadAccess::Token => Err(Refused::Missing),
         None => Ok(None),
         Some(secret) => {
             let (name, role) = service.authenticator.identify(&secret).map_err(Refused::Denied)?;

@@ -1,13 +1,32 @@
 //! A request that has been read: through the schema, by whatever way it came.
+//!
+//! [`prepare`] says what it would do and whether it may, [`Prepared::run`] does it.
 
-use async_graphql::{
-    Request, Response,
-    parser::types::{ExecutableDocument, OperationType},
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
 };
-use axum::http::{HeaderValue, StatusCode, header::ALLOW};
 
-use super::{Service, refused::Refused, request::Asked};
-use crate::schema::{Viewer, chosen, parse};
+use async_graphql::{Request, Response, ServerError, Value, Variables, parser::types::OperationType};
+use axum::{
+    http::{HeaderValue, StatusCode, header::ALLOW},
+    response::Response as HttpResponse,
+};
+use tokio::{runtime::Handle, task::spawn_blocking, time::timeout};
+
+use super::{
+    Service,
+    answer::{self, MediaType},
+    document::{Cost, Document},
+    limits::LONG_WORK,
+    persisted::hash,
+    refused::Refused,
+    request::Asked,
+};
+use crate::{
+    schema::{Pace, Viewer},
+    snapshot::Snapshot,
+};
 
 /// How a request came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,34 +36,181 @@ pub enum Way {
     Post,
 }
 
-/// What the schema answers to a request, one revision seen all through.
-pub async fn execute(service: &Service, viewer: Option<Viewer>, asked: Asked, way: Way) -> Result<Response, Refused> {
-    let document = match parse(&asked.query) {
-        Ok(document) => document,
-        Err(error) => return Ok(Response::from_errors(vec![error])),
+/// Why nothing is executed.
+#[derive(Debug)]
+pub enum Rejection {
+    /// The request is not looked at any further.
+    Refused(Refused),
+    /// It was looked at, and its document or what that asks for will not do.
+    Invalid(Box<ServerError>),
+}
+
+/// A request that may be executed.
+pub struct Prepared {
+    document: Document,
+    operation_name: Option<String>,
+    variables: Variables,
+    tells_cost: bool,
+    pub cost: Cost,
+    /// What the operation does, if it is known which is meant; otherwise validation will say what is wrong.
+    pub kind: Option<OperationType>,
+    /// The SHA-256 of the document.
+    pub hash: String,
+}
+
+/// Reads the document and finds out whether it may be executed: in time linear in its length.
+pub fn prepare(service: &Service, asked: Asked, way: Way) -> Result<Prepared, Rejection> {
+    let Asked { document, operation_name, variables, cost: tells_cost } = asked;
+    let limits = &service.settings.limits;
+    let text = match &service.settings.registered {
+        Some(registered) => registered.text(&document)?,
+        None => service.kept.text(document)?,
     };
-    way.check(&document, asked.operation_name.as_deref())?;
-    let mut request = Request::new(asked.query).variables(asked.variables);
-    request.operation_name = asked.operation_name;
-    request.set_parsed_query(document);
-    // One snapshot for the whole request: everything in the answer is of one revision.
-    let request = request.data(service.register.snapshot()).data(service.register.clone());
-    let request = match viewer {
-        Some(viewer) => request.data(viewer),
-        None => request,
+    let document = Document::read(&text, limits)?;
+    let kind = document.kind(operation_name.as_deref());
+    way.check(kind)?;
+    let cost = document.cost(operation_name.as_deref(), &variables, limits)?;
+    if cost.introspects && !service.settings.introspection {
+        let message = "this server does not tell its schema: ask who runs it";
+        return Err(Refused::with(StatusCode::FORBIDDEN, "FORBIDDEN", message).into());
+    }
+    Ok(Prepared { hash: hash(&text), document, operation_name, variables, tells_cost, cost, kind })
+}
+
+impl Prepared {
+    /// The answer of the schema, from this snapshot all through.
+    pub async fn run(
+        self,
+        service: &Service,
+        snapshot: Arc<Snapshot>,
+        viewer: Option<Viewer>,
+    ) -> Result<Response, Refused> {
+        let Ok(_place) = service.places.try_acquire() else { return Err(Refused::busy(BUSY)) };
+        let time = service.settings.limits.time;
+        let pace = Arc::new(Pace::until(Instant::now() + time));
+        let _stop = StopOnDrop(&pace);
+        let (kind, cost, tells_cost) = (self.kind, self.cost, self.tells_cost);
+        let request = self.request(service, snapshot, viewer).data(pace.clone());
+        let work = async {
+            if kind == Some(OperationType::Query) && cost.complexity >= LONG_WORK {
+                on_a_thread(service, request).await
+            } else {
+                Ok(service.schema.execute(request).await)
+            }
+        };
+        let response = timeout(time, work).await.unwrap_or_else(|_| Err(too_long(kind, time)))?;
+        if pace.is_over() {
+            return Err(too_long(kind, time));
+        }
+        Ok(if tells_cost { response.extension("cost", cost.tell(service, pace.resolved())) } else { response })
+    }
+
+    /// The request as the schema takes it.
+    pub fn request(self, service: &Service, snapshot: Arc<Snapshot>, viewer: Option<Viewer>) -> Request {
+        let mut request = Request::new(String::new()).variables(self.variables);
+        request.operation_name = self.operation_name;
+        request.set_parsed_query(self.document.into_inner());
+        let request = request.data(snapshot).data(service.register.clone());
+        match viewer {
+            Some(viewer) => request.data(viewer),
+            None => request,
+        }
+    }
+
+    /// What makes the answer what it is, but for the revision and who asks.
+    pub fn identity(&self) -> String {
+        let name = self.operation_name.as_deref().unwrap_or_default();
+        // Members are in the order in which they came: another order is another request, at no harm.
+        let variables = serde_json::to_string(&self.variables).unwrap_or_default();
+        format!("{}\n{name}\n{variables}\n{}", self.hash, self.tells_cost)
+    }
+}
+
+const BUSY: &str = "too many requests are under way: try again in a moment";
+
+/// Ends the work of a request whose client has gone.
+struct StopOnDrop<'p>(&'p Pace);
+
+impl Drop for StopOnDrop<'_> {
+    fn drop(&mut self) {
+        // Where the answer is there, nobody looks any more.
+        self.0.stop();
+    }
+}
+
+/// On a thread that shares the cores with everybody else, when one is free.
+async fn on_a_thread(service: &Service, request: Request) -> Result<Response, Refused> {
+    let Ok(thread) = service.threads.clone().acquire_owned().await else { return Err(Refused::busy(BUSY)) };
+    let (runtime, schema) = (Handle::current(), service.schema.clone());
+    let work = spawn_blocking(move || {
+        let _thread = thread;
+        runtime.block_on(schema.execute(request))
+    });
+    work.await.map_err(|error| {
+        tracing::error!(%error, "a query ended badly");
+        Refused::with(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL", "something went wrong: the log says what")
+    })
+}
+
+fn too_long(kind: Option<OperationType>, time: Duration) -> Refused {
+    let advice = match kind {
+        Some(OperationType::Mutation) => "look whether it has been done before you repeat it",
+        _ => "ask for less at a time",
     };
-    Ok(service.schema.execute(request).await)
+    let message = format!("this took more than {} s: {advice}", time.as_secs_f32());
+    Refused::with(StatusCode::SERVICE_UNAVAILABLE, "TIMEOUT", message)
+}
+
+impl Cost {
+    /// What a client that asks is told.
+    fn tell(&self, service: &Service, resolved: u64) -> Value {
+        let limits = &service.settings.limits;
+        let told = [
+            ("requestedQueryCost", self.complexity),
+            ("maximumQueryCost", limits.complexity),
+            ("actualQueryCost", resolved),
+            ("depth", self.depth as u64),
+            ("maximumDepth", limits.depth as u64),
+        ];
+        Value::Object(told.into_iter().map(|(name, value)| (async_graphql::Name::new(name), value.into())).collect())
+    }
 }
 
 impl Way {
-    /// Refuses a change that comes by a way that is for reading.
-    fn check(self, document: &ExecutableDocument, name: Option<&str>) -> Result<(), Refused> {
-        let operation = chosen(&document.operations, name);
-        if self == Self::Post || operation.is_none_or(|operation| operation.ty == OperationType::Query) {
-            return Ok(());
+    /// Refuses what this way is not for.
+    fn check(self, kind: Option<OperationType>) -> Result<(), Refused> {
+        match (self, kind) {
+            (Self::Get, Some(OperationType::Mutation | OperationType::Subscription)) => {
+                let message = "GET is for queries: send this with POST";
+                let refused = Refused::with(StatusCode::METHOD_NOT_ALLOWED, "INVALID_INPUT", message);
+                Err(refused.header(ALLOW, HeaderValue::from_static("POST")))
+            }
+            (Self::Post, Some(OperationType::Subscription)) => {
+                let message = "a subscription has many answers: send Accept: text/event-stream, or use a WebSocket";
+                Err(Refused::with(StatusCode::NOT_ACCEPTABLE, "INVALID_INPUT", message))
+            }
+            _ => Ok(()),
         }
-        let message = "GET is for queries: send this with POST";
-        let refused = Refused::with(StatusCode::METHOD_NOT_ALLOWED, "INVALID_INPUT", message);
-        Err(refused.header(ALLOW, HeaderValue::from_static("POST")))
+    }
+}
+
+impl From<Refused> for Rejection {
+    fn from(refused: Refused) -> Self {
+        Self::Refused(refused)
+    }
+}
+
+impl From<ServerError> for Rejection {
+    fn from(error: ServerError) -> Self {
+        Self::Invalid(Box::new(error))
+    }
+}
+
+impl Rejection {
+    pub fn answer(self, media_type: MediaType) -> HttpResponse {
+        match self {
+            Self::Refused(refused) => refused.answer(media_type),
+            Self::Invalid(error) => answer::answer(&Response::from_errors(vec![*error]), media_type),
+        }
     }
 }

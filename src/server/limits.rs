@@ -1,13 +1,98 @@
-//! Every limit of the protocol on one page, with its arithmetic.
+//! Every limit of the protocol on one page, with its arithmetic. [`Limits::DEFAULT`] holds until an option says otherwise.
 
 use std::time::Duration;
+
+/// What one request, one client and all of them together may use up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// The words and signs of a document. The introspection query of GraphiQL has 250, the longest in our README 80; four
+    /// times what a person could survey, and read in 5 ms.
+    pub tokens: usize,
+    /// Fields within fields. The introspection query has 14; the longest way through the register that asks for anything new
+    /// (initiative, participation, organisation, parent, each with its connection) some 12.
+    pub depth: usize,
+    /// Fields with a name of the client's own. A dashboard shows some 50 numbers, each asked for under a name.
+    pub aliases: usize,
+    /// Fields of `Query` or `Mutation` in one operation. As for aliases; each begins a walk through the register.
+    pub root_fields: usize,
+    /// Directives of an operation: clients write `@include` beside a field or a fragment, some dozens.
+    pub directives: usize,
+    /// The values that an answer may have, by the sizes of the pages asked for. Two levels of full pages with ten fields an
+    /// entry are 100 × 100 × 10 = 100,000; twice that takes 0.3 s and 60 MB until it is sent.
+    pub complexity: u64,
+    /// The body of a request: 1 MiB. The largest query a person writes has some 10 kB, a page of changes some 100 kB.
+    pub body_bytes: usize,
+    /// The head of a request: browsers and proxies stop at 8 to 32 kB; a query in an address may fill the rest.
+    pub header_bytes: usize,
+    /// From the first byte of a head to its last, and between requests of one connection: 20 kB at 2 kB/s.
+    pub header_time: Duration,
+    /// Between two pieces of a body. A first flight of packets (10 × 1,460 bytes) holds the body of nearly every request
+    /// whole; for others this is two packets lost in a row (200 + 400 ms until they are sent again) and some.
+    pub pause: Duration,
+    /// For one request, until its answer is whole: 30 times what the largest takes.
+    pub time: Duration,
+    /// Requests that are executed at one time, those waiting for a commit included: twice as many as are committed together.
+    pub concurrent: usize,
+    /// Requests of one client in [`RATE_WINDOW`], 0 for any number: 1,000 a second, some 300 dashboards behind one address,
+    /// and a tenth of what two cores answer.
+    pub rate: u32,
+    /// Connections at one time. Each costs some 20 kB, so all of them 160 MB.
+    pub connections: usize,
+    /// Operations that one connection follows at one time: each window of a client some.
+    pub subscriptions: usize,
+}
+
+impl Limits {
+    pub const DEFAULT: Self = Self {
+        tokens: 10_000,
+        depth: 20,
+        aliases: 200,
+        root_fields: 50,
+        directives: 100,
+        complexity: 200_000,
+        body_bytes: 1024 * 1024,
+        header_bytes: 32 * 1024,
+        header_time: Duration::from_secs(10),
+        pause: Duration::from_millis(800),
+        time: Duration::from_secs(10),
+        concurrent: 512,
+        rate: 10_000,
+        connections: 8_192,
+        subscriptions: 100,
+    };
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+/// Over which the requests of a client are counted: long enough for the burst with which a page opens, short enough to be
+/// waited for.
+pub const RATE_WINDOW: Duration = Duration::from_secs(10);
+
+/// Braces, brackets and parentheses within each other, before a document is read: the reader goes down a level of its
+/// stack for each. Twenty fields and an argument with a filter of eight levels, two each, are 20 + 1 + 16.
+pub const MAX_NESTING: usize = 64;
+
+/// Fields and fragments that a document amounts to with every fragment written out where it is spread. Fragments that
+/// spread each other twice double with each; written out by hand they would have to fit into the tokens.
+pub const MAX_SELECTIONS: u64 = 20_000;
+
+/// Fields and fragments within each other, fragments counted as well: what async-graphql reads.
+pub const MAX_LEVELS: usize = 32;
+
+/// What a list has for the complexity that has no pages: names, figures, children, sources.
+pub const ASSUMED_LIST: u64 = 10;
+
+/// From this complexity on a query runs on a thread for long work, as many at one time as there are cores: 2,000 values
+/// take 4 ms, for which others can wait; what runs there shares the cores with them instead.
+pub const LONG_WORK: u64 = 2_000;
 
 /// How long requests under way may take to finish once the server is told to stop: less than the 30 s after which
 /// service managers end a process by force, and more than any request should take.
 pub const SHUTDOWN_GRACE: Duration = Duration::from_secs(10);
-
-/// The body of a request: 1 MiB. The largest query a person writes has some 10 kB, a page of changes some 100 kB.
-pub const MAX_BODY_BYTES: usize = 1024 * 1024;
 
 /// The body of an import, packed or not: 512 MiB. A register of 500,000 participations has 200 MB as NDJSON, and takes
 /// three times as much memory while it is read.
@@ -30,3 +115,16 @@ pub const EXPORT_PATIENCE: Duration = Duration::from_secs(30);
 
 /// When whoever found no room should come back.
 pub const RETRY_SECONDS: u32 = 5;
+/// What is read of a body that is too large, so that its sender comes to read the answer: some do not listen before
+/// they have sent it all. Ten times the limit by default, at no cost of memory.
+pub const MAX_DRAINED_BYTES: usize = 16 * 1024 * 1024;
+
+/// How long a connection that is given up is still read from, for the same reason.
+pub const LINGER: Duration = Duration::from_millis(500);
+
+/// Documents kept for clients that name them by their hash: some hundred
+/// dashboards' worth. A longer one has to be sent each time.
+pub const MAX_KEPT_DOCUMENTS: usize = 1_000;
+
+/// A document that is kept has at most this: 1,000 of them are 32 MB.
+pub const MAX_KEPT_BYTES: usize = 32 * 1024;

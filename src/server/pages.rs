@@ -6,7 +6,7 @@
 mod file;
 
 use axum::{
-    extract::Path,
+    extract::{Path, State},
     http::{
         HeaderMap, HeaderValue, StatusCode,
         header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE},
@@ -15,6 +15,7 @@ use axum::{
 };
 
 use self::file::{Cache, File};
+use super::Service;
 use crate::schema::sdl;
 
 /// What the atlas may load and do: this server's files and answers, and pictures of its own making, to be saved as PNG.
@@ -43,9 +44,13 @@ pub async fn asset(Path(name): Path<String>, headers: HeaderMap) -> Response {
     }
 }
 
-/// The schema in the Schema Definition Language.
-pub async fn schema() -> impl IntoResponse {
-    ([(CONTENT_TYPE, "text/plain; charset=utf-8")], sdl())
+/// The schema in the Schema Definition Language, where it may be known.
+pub async fn schema(State(service): State<Service>, headers: HeaderMap) -> Response {
+    if service.settings.introspection {
+        ([(CONTENT_TYPE, "text/plain; charset=utf-8")], sdl()).into_response()
+    } else {
+        super::not_found(headers).await
+    }
 }
 
 /// The page with this name, under the content security policy that it needs.

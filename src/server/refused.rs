@@ -16,13 +16,15 @@ pub struct Refused {
     pub status: StatusCode,
     pub code: &'static str,
     pub message: String,
+    /// Whether it is a result of GraphQL for those who tell the two apart by their status (see [`MediaType::Json`]).
+    pub as_result: bool,
     /// What else it should know, such as when to come back.
     pub headers: Vec<(HeaderName, HeaderValue)>,
 }
 
 impl Refused {
     pub fn with(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into(), headers: Vec::new() }
+        Self { status, code, message: message.into(), as_result: false, headers: Vec::new() }
     }
 
     /// It is no GraphQL request.
@@ -43,7 +45,9 @@ impl Refused {
     }
 
     pub fn answer(self, media_type: MediaType) -> Response {
-        let mut response = answer::refusal(self.status, self.code, &self.message, media_type);
+        let as_result = self.as_result && media_type == MediaType::Json;
+        let status = if as_result { StatusCode::OK } else { self.status };
+        let mut response = answer::refusal(status, self.code, &self.message, media_type);
         response.headers_mut().extend(self.headers);
         response
     }

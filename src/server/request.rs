@@ -2,40 +2,36 @@
 //! specification gives it. Members that it does not know are ignored.
 
 use async_graphql::Variables;
-use axum::{
-    body::Bytes,
-    extract::rejection::BytesRejection,
-    http::{HeaderMap, StatusCode, header::CONTENT_TYPE},
-};
+use axum::http::{HeaderMap, StatusCode, header::CONTENT_TYPE};
 use serde_json::{Map, Value};
 use url::form_urlencoded;
 
-use super::{limits::MAX_BODY_BYTES, refused::Refused};
+use super::{persisted::Named, refused::Refused};
 
 /// What a client asks for.
 #[derive(Debug)]
 pub struct Asked {
-    pub query: String,
+    pub document: Named,
     pub operation_name: Option<String>,
     pub variables: Variables,
+    /// Whether it wants to know what the operation costs: `"extensions": {"cost": true}`.
+    pub cost: bool,
 }
 
-/// The request in a body of JSON.
-pub fn in_body(headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<Asked, Refused> {
+/// Refuses a body of another media type. It is also what keeps pages of others from sending changes: a form cannot send this
+/// type, and a script has to ask first.
+pub fn check_type(headers: &HeaderMap) -> Result<(), Refused> {
     let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    // Also what keeps pages of others from sending changes: a form cannot send this type, and a script has to ask first.
-    if !is_json(content_type) {
-        let message = "send a JSON object with Content-Type: application/json";
-        return Err(Refused::with(StatusCode::UNSUPPORTED_MEDIA_TYPE, "INVALID_INPUT", message));
+    if is_json(content_type) {
+        return Ok(());
     }
-    let body = body.map_err(|rejection| match rejection.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => {
-            let message = format!("the body of a request may have {MAX_BODY_BYTES} bytes");
-            Refused::with(StatusCode::PAYLOAD_TOO_LARGE, "LIMIT_EXCEEDED", message)
-        }
-        status => Refused::with(status, "INVALID_INPUT", "the body could not be read to its end"),
-    })?;
-    match serde_json::from_slice(&body) {
+    let message = "send a JSON object with Content-Type: application/json";
+    Err(Refused::with(StatusCode::UNSUPPORTED_MEDIA_TYPE, "INVALID_INPUT", message))
+}
+
+/// The request in a body.
+pub fn in_body(body: &[u8]) -> Result<Asked, Refused> {
+    match serde_json::from_slice(body) {
         Ok(Value::Object(members)) => asked(members),
         Ok(Value::Array(_)) => Err(Refused::malformed("send one request at a time, not a list")),
         Ok(_) => Err(Refused::malformed("send a JSON object, `{\"query\": \"…\"}`")),
@@ -48,7 +44,7 @@ pub fn in_address(parameters: &str) -> Result<Asked, Refused> {
     let mut members = Map::new();
     for (name, text) in form_urlencoded::parse(parameters.as_bytes()) {
         let value = match &*name {
-            "query" | "operationName" => Value::String(text.into_owned()),
+            "query" | "operationName" | "documentId" => Value::String(text.into_owned()),
             // As forms and clients send what they do not have.
             "variables" | "extensions" if text.is_empty() => Value::Null,
             "variables" | "extensions" => serde_json::from_str(&text)
@@ -64,15 +60,14 @@ pub fn in_address(parameters: &str) -> Result<Asked, Refused> {
 
 /// The request with these members.
 pub fn asked(mut members: Map<String, Value>) -> Result<Asked, Refused> {
-    let Some(query) = text(&mut members, "query")? else {
-        return Err(Refused::malformed("`query` is missing: send `{\"query\": \"…\"}`"));
-    };
+    let (query, id) = (text(&mut members, "query")?, text(&mut members, "documentId")?);
     let variables = object(&mut members, "variables")?;
-    object(&mut members, "extensions")?;
+    let extensions = object(&mut members, "extensions")?;
     Ok(Asked {
-        query,
+        document: Named::of(query, id, &extensions)?,
         operation_name: text(&mut members, "operationName")?,
         variables: Variables::from_json(Value::Object(variables)),
+        cost: extensions.get("cost") == Some(&Value::Bool(true)),
     })
 }
 

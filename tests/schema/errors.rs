@@ -442,7 +442,6 @@ fn an_operation_must_be_there() {
         ("{ revision }", json!("A"), "INVALID_INPUT", "Unknown operation named \"A\""),
         ("query A { revision } query A { revision }", Value::Null, "GRAPHQL_PARSE_FAILED", "A"),
         ("mutation { x }", Value::Null, "GRAPHQL_VALIDATION_FAILED", "Unknown field \"x\" on type \"Mutation\""),
-        ("subscription { x }", Value::Null, "GRAPHQL_VALIDATION_FAILED", "not configured for subscriptions"),
     ] {
         let expected = [(part, code, "", Value::Null)];
         refused(&api, &json!({ "query": query, "operationName": name }), &expected);
@@ -456,13 +455,16 @@ fn nothing_goes_round_or_down_for_ever() {
     let api = api();
     let nested = |open: &str, close: &str, levels: usize| format!("{}{}", open.repeat(levels), close.repeat(levels));
     for (query, code) in [
-        ("{ ...A } fragment A on Query { ...A }".to_owned(), "LIMIT_EXCEEDED"),
-        ("{ ...A } fragment A on Query { ...B } fragment B on Query { revision ...A }".into(), "LIMIT_EXCEEDED"),
+        ("{ ...A } fragment A on Query { ...A }".to_owned(), "GRAPHQL_VALIDATION_FAILED"),
+        (
+            "{ ...A } fragment A on Query { ...B } fragment B on Query { revision ...A }".into(),
+            "GRAPHQL_VALIDATION_FAILED",
+        ),
         (nested("{ a", "}", 40), "LIMIT_EXCEEDED"),
         (nested("{ a", "}", 100), "LIMIT_EXCEEDED"),
-        (nested("{ a", "}", 100_000), "GRAPHQL_PARSE_FAILED"),
-        (format!("{{ node(id: {}) {{ id }} }}", nested("[", "]", 100_000)), "GRAPHQL_PARSE_FAILED"),
-        (format!("query($x: {}) {{ revision }}", nested("[", "]", 100_000)), "GRAPHQL_PARSE_FAILED"),
+        (nested("{ a", "}", 100_000), "LIMIT_EXCEEDED"),
+        (format!("{{ node(id: {}) {{ id }} }}", nested("[", "]", 100_000)), "LIMIT_EXCEEDED"),
+        (format!("query($x: {}) {{ revision }}", nested("[", "]", 100_000)), "LIMIT_EXCEEDED"),
     ] {
         let what: String = query.chars().take(60).collect();
         let answer = api.post(&json!({ "query": query }));
@@ -477,7 +479,7 @@ fn nothing_goes_round_or_down_for_ever() {
 fn odd_texts_do_no_harm() {
     let api = api();
     let long = "ß".repeat(200_000);
-    for text in ["Größe", "🏭🏭", "\u{0}", "\u{0}\u{1}\u{7f}", "\u{202e}abc", "ﷺ", "'; DROP", "%00", &long] {
+    for text in ["Größe", "🏭🏭", "\u{1}\u{7f}", "\u{202e}abc", "ﷺ", "'; DROP", "%00", &long] {
         let query = "query($t: String!, $i: ID!) {
             initiative(slug: $t) { id } organisation(slug: $t) { id } event(slug: $t) { id }
             initiatives(filter: { text: $t, topics: [$t] }) { totalCount }

@@ -1,0 +1,55 @@
+//! What operators see of a request: an id, a line of the log, the metrics.
+
+use std::time::Instant;
+
+use axum::{
+    extract::{MatchedPath, Request, State},
+    http::{HeaderName, HeaderValue},
+    middleware::Next,
+    response::Response,
+};
+use uuid::Uuid;
+
+use super::{Service, account::Account, rate::client};
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Gives the request an id, if its client or a proxy has not, and tells of it when it has been answered. Never of headers,
+/// addresses' parameters or bodies: there are tokens and names in them.
+pub async fn observe(State(service): State<Service>, mut request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let id = request.headers().get(&REQUEST_ID).filter(|id| is_usable(id)).cloned();
+    let id = id.or_else(|| HeaderValue::try_from(Uuid::now_v7().to_string()).ok());
+    if let Some(id) = &id {
+        request.headers_mut().insert(REQUEST_ID, id.clone());
+    }
+    let client = client(&request, service.settings.behind_proxy).map(tracing::field::display);
+    let method = request.method().clone();
+    // The route and not the path: there is no end to paths.
+    let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
+    let mut response = next.run(request).await;
+    let (took, status) = (started.elapsed(), response.status().as_u16());
+    let milliseconds = took.as_secs_f64() * 1000.0;
+    let request_id = id.as_ref().and_then(|id| id.to_str().ok());
+    let account = response.extensions_mut().remove::<Account>();
+    service.metrics.count(&route, status, account.as_ref(), took);
+    if let Some(Account { kind, hash, complexity, errors, code }) = &account {
+        let code = code.as_deref();
+        tracing::info!(request_id, client, %method, route, status, milliseconds, kind, hash, complexity, errors, code, "answered");
+        if took >= service.settings.slow {
+            tracing::warn!(request_id, milliseconds, kind, hash, complexity, "slow");
+        }
+    } else {
+        tracing::info!(request_id, client, %method, route, status, milliseconds, "answered");
+    }
+    if let Some(id) = id {
+        response.headers_mut().insert(REQUEST_ID, id);
+    }
+    response
+}
+
+/// Whether an id from outside can be written into the log: letters, digits and a few signs, up to 64.
+fn is_usable(id: &HeaderValue) -> bool {
+    let usable = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.:/+=".contains(byte);
+    (1..=64).contains(&id.len()) && id.as_bytes().iter().all(usable)
+}
