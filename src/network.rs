@@ -18,12 +18,18 @@
 //! *Invariants:* no number is NaN or infinite; knows no storage and no GraphQL; a computation ends soon after nobody wants
 //! it any more.
 
+pub mod adjacency;
+pub mod analyst;
 mod build;
+pub mod community;
 pub mod graph;
 pub mod incidence;
+mod inquiry;
 pub mod interlock;
 pub mod interrupt;
 mod links;
+pub mod listing;
+pub mod measure;
 pub mod options;
 pub mod overlap;
 pub mod partners;
@@ -33,14 +39,18 @@ mod ranking;
 pub mod related;
 pub mod similar;
 mod steps;
+mod study;
 pub mod suggested;
 mod tally;
 mod unit;
 
+pub use analyst::{Analyst, Failure, Means, Refused};
 pub use build::Network;
 pub use graph::Graph;
 pub use incidence::Incidence;
+pub use inquiry::Inquiry;
 pub use interrupt::{Interrupt, Stop};
 pub use links::Node;
 pub use options::{Options, Projection, Weighting};
 pub use ranking::RankedPage;
+pub use study::Study;

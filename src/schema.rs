@@ -21,6 +21,7 @@ mod initiative;
 mod input;
 mod interlock;
 mod mutation;
+mod network;
 mod node;
 mod organisation;
 mod overlap;
@@ -39,6 +40,8 @@ mod text;
 mod viewer;
 mod vocabulary;
 
+use std::sync::Arc;
+
 use async_graphql::{EmptySubscription, SDLExportOptions, Schema};
 
 pub use answer::Answer;
@@ -50,13 +53,21 @@ pub use query::Query;
 pub use viewer::{Viewer, editor};
 pub use vocabulary::Role;
 
+use crate::network::{Analyst, Means};
+
 /// The schema. One serves the whole process; a request brings its snapshot with it as data of type `Arc<Snapshot>`,
 /// and a [`Viewer`] if somebody is signed in.
 pub type RegisterSchema = Schema<Query, Mutation, EmptySubscription>;
 
 /// Builds the schema.
 pub fn schema() -> RegisterSchema {
-    Schema::build(Query, Mutation, EmptySubscription).extension(error::Errors).finish()
+    schema_with(Means::default())
+}
+
+/// Builds the schema with as much for analysis as `means` allow.
+pub fn schema_with(means: Means) -> RegisterSchema {
+    let analyst = Arc::new(Analyst::new(means));
+    Schema::build(Query, Mutation, EmptySubscription).data(analyst).extension(error::Errors).finish()
 }
 
 /// The schema in the Schema Definition Language, as it is kept in `schema.graphql`.

@@ -3,5 +3,7 @@
 
 #[path = "network/drawing.rs"]
 mod drawing;
+#[path = "network/oracle.rs"]
+mod oracle;
 #[path = "network/world.rs"]
 mod world;

@@ -1,6 +1,8 @@
 //! Every limit of the register on one page, with its arithmetic. Limits of the protocol (body, depth, rate) belong to
 //! the server.
 
+use std::time::Duration;
+
 /// Names, short names, aliases, places, regions, labels: the longest official name of a German body known to us has
 /// 150 characters; twice that, in UTF-8 of up to two bytes a letter.
 pub const MAX_NAME_BYTES: usize = 600;
@@ -51,3 +53,19 @@ pub const MAX_TIES: usize = 10_000_000;
 /// Links that one question about partners, ties or chains follows. At 5 to 20 ns each, half a second; the whole of a register
 /// with 400,000 links is walked a hundred times within it.
 pub const MAX_STEPS: u64 = 50_000_000;
+
+/// Steps along ties, at most, of a measure that searches from every node of a network; beyond, it is estimated from a sample.
+/// About two seconds on one core at 1 ns a step.
+pub const EXACT_STEPS: u64 = 2_000_000_000;
+
+/// What one request may have analysed, all its measures together: longer than anybody waits for a page, shorter than what
+/// proxies allow.
+pub const ANALYSIS_TIME: Duration = Duration::from_secs(20);
+
+/// Analyses that wait or are under way: with two threads and the longest time each, the last would wait for three minutes.
+/// Of one request each measure is one.
+pub const MAX_ANALYSES: usize = 256;
+
+/// Networks that are kept with what is known of them. The largest projection that is built takes 240 MB, one of the load tests'
+/// register 100 MB with its measures, most take some kilobytes.
+pub const MAX_STUDIES: usize = 8;

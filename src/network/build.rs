@@ -5,7 +5,7 @@ use std::sync::Arc;
 use enumset::EnumSet;
 
 use super::{
-    Graph, Incidence, Interrupt, Options, Projection, Stop,
+    Graph, Incidence, Interrupt, Options, Projection, Stop, Weighting,
     projection::{project, two_mode},
 };
 use crate::{
@@ -87,6 +87,23 @@ impl Network {
     pub fn via(&self, node: usize, other: usize) -> impl Iterator<Item = NodeId> {
         let both = (!self.is_two_mode()).then(|| self.incidence.common(node, other));
         both.into_iter().flatten().map(|column| self.affiliations[column as usize])
+    }
+
+    /// How strong the tie between two nodes is. O(the affiliations of both).
+    pub fn weight(&self, node: usize, other: usize) -> f64 {
+        if self.is_two_mode() {
+            return 1.0;
+        }
+        let Incidence { rows, columns } = &self.incidence;
+        let shared = self.incidence.common(node, other);
+        match self.options.weighting {
+            Weighting::Shared => shared.count() as f64,
+            Weighting::Newman => shared.map(|column| 1.0 / (columns.len(column as usize).max(2) - 1) as f64).sum(),
+            Weighting::Jaccard => {
+                let shared = shared.count() as f64;
+                shared / (rows.len(node) as f64 + rows.len(other) as f64 - shared)
+            }
+        }
     }
 
     /// Every tie, built. See [`project`] for what it costs; no more than [`MAX_TIES`].

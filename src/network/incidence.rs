@@ -23,6 +23,25 @@ impl Lists {
         Self { starts, entries: pairs.iter().map(|(_, entry)| *entry).collect() }
     }
 
+    /// Lists of these entries, each changed by `to`, which keeps their order.
+    pub fn of_lists<'a>(lists: impl Iterator<Item = &'a [u32]>, to: impl Fn(u32) -> u32) -> Self {
+        let mut all = Self { starts: vec![0], entries: Vec::new() };
+        for list in lists {
+            all.entries.extend(list.iter().map(|entry| to(*entry)));
+            all.starts.push(all.entries.len() as u32);
+        }
+        all
+    }
+
+    /// These lists, and others after them.
+    pub fn with<'a>(mut self, others: impl Iterator<Item = &'a [u32]>) -> Self {
+        for list in others {
+            self.entries.extend_from_slice(list);
+            self.starts.push(self.entries.len() as u32);
+        }
+        self
+    }
+
     /// How many lists there are.
     pub fn count(&self) -> usize {
         self.starts.len().saturating_sub(1)
@@ -70,6 +89,17 @@ impl Incidence {
     /// How many ties of a row and a column there are.
     pub fn ties(&self) -> usize {
         self.rows.total()
+    }
+
+    /// The same network with rows and columns changed about.
+    pub fn turned(&self) -> Self {
+        Self { rows: self.columns.clone(), columns: self.rows.clone() }
+    }
+
+    /// Both modes as one network: the rows first, then the columns.
+    pub fn both_modes(&self) -> Lists {
+        let rows = self.rows.count() as u32;
+        Lists::of_lists(self.rows.iter(), |column| rows + column).with(self.columns.iter())
     }
 
     /// The columns that two rows have in common, ascending. O(the columns of both).

@@ -11,6 +11,7 @@ use super::{
     history::ChangeConnection,
     initiative::Initiative,
     interlock::{self, Interlock},
+    network::{self, Network, NetworkOptions},
     node::Node,
     organisation::Organisation,
     overlap::{self, StateOverlap},
@@ -180,6 +181,23 @@ impl Query {
         let test = ready(ctx, filter).await?.map(|filter| filter.prepare(snapshot));
         let test = test.transpose().map_err(|all| refuse(under("filter", all)))?;
         Ok(Statistics(snapshot.statistics(test)))
+    }
+
+    /// A network of organisations, initiatives or states, to be measured. What is not asked for is not computed; what was asked
+    /// for at this revision with the same arguments is not computed again. A question that takes too long (TIMEOUT) or too many ties
+    /// (LIMIT_EXCEEDED) is refused with one that takes less.
+    async fn network(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "Only through these initiatives; all if left out. A date in `activeOn` holds for the participations as well."
+        )]
+        filter: Option<InitiativeFilter>,
+        #[graphql(desc = "How it is drawn; organisations, tied by common initiatives, if left out.")] options: Option<
+            NetworkOptions,
+        >,
+    ) -> Result<Network> {
+        network::network(ctx, filter, options).await
     }
 
     /// A shortest chain of shared initiatives; null where none connects the two. Of several, the one whose ids come first.
