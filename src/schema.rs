@@ -6,7 +6,7 @@
 //! *Invariants:* knows no storage and no HTTP; holds no rule of the register; an error has a code and no internals.
 
 mod answer;
-
+mod arrange;
 mod coercion;
 mod connection;
 mod detail;

@@ -1,7 +1,7 @@
 //! What one request asks about a network. Each answer is computed when it is asked for the first time, by whoever asks first, and
 //! then is there for everybody who asks about the same network; the time limit is that of the request.
 
-use std::{future::Future, sync::Arc, time::Instant};
+use std::{sync::Arc, time::Instant};
 
 use super::{
     Graph, Interrupt, Network, Stop,
@@ -19,7 +19,7 @@ use super::{
         two_mode::Sides,
     },
     projection::Degrees,
-    study::{Clustering, Ground, Once, Study},
+    study::{Clustering, Ground, Study},
 };
 
 /// A handle that costs little to clone.

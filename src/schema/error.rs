@@ -9,10 +9,11 @@ use async_graphql::{
         Extension, ExtensionContext, ExtensionFactory, NextExecute, NextParseQuery, NextPrepareRequest, NextRequest,
         NextResolve, NextValidation, ResolveInfo,
     },
-    parser::types::ExecutableDocument,
+    parser::types::{ExecutableDocument, OperationDefinition},
 };
 
 use super::{
+    arrange::{arrange, may_wait},
     coercion,
     document::{chosen, unreadable},
     hole::{hole, settle},
@@ -31,6 +32,14 @@ struct Request {
     /// What is wrong with variables and literals; told once the document is known to be a good one.
     values: OnceLock<Vec<ServerError>>,
     failed: Mutex<Vec<ServerError>>,
+    /// The document, if its answer has to be put in order.
+    document: OnceLock<ExecutableDocument>,
+}
+
+impl Request {
+    fn chosen<'d>(&self, document: &'d ExecutableDocument) -> Option<&'d OperationDefinition> {
+        chosen(&document.operations, self.operation.get().map(String::as_str))
+    }
 }
 
 impl ExtensionFactory for Errors {
@@ -69,9 +78,12 @@ impl Extension for Request {
     ) -> ServerResult<ExecutableDocument> {
         let parsed = next.run(ctx, query, variables).await;
         let document = parsed.map_err(unreadable)?;
-        if let Some(operation) = chosen(&document.operations, self.operation.get().map(String::as_str)) {
+        if let Some(operation) = self.chosen(&document) {
             let types = &ctx.schema_env.registry;
             self.values.get_or_init(|| coercion::check(types, &document, operation, variables));
+            if may_wait(operation) {
+                self.document.get_or_init(|| document.clone());
+            }
         }
         Ok(document)
     }
@@ -101,6 +113,11 @@ impl Extension for Request {
     ) -> Response {
         let mut response = next.run(ctx, operation_name).await;
         response.data = settle(response.data, "Query");
+        if let Some(document) = self.document.get()
+            && let Some(operation) = self.chosen(document)
+        {
+            response.data = arrange(response.data, document, operation);
+        }
         response.errors.append(&mut self.failed.lock().unwrap_or_else(PoisonError::into_inner));
         response
     }
