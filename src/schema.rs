@@ -46,7 +46,7 @@ use async_graphql::{EmptySubscription, SDLExportOptions, Schema};
 
 pub use answer::Answer;
 pub use document::{chosen, parse};
-pub use mutation::Mutation;
+pub use mutation::{Attempt, Mutation};
 pub use pace::Pace;
 pub use problem::code;
 pub use query::Query;

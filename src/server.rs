@@ -15,6 +15,7 @@ mod document;
 mod execute;
 mod export;
 mod graphql;
+mod idempotency;
 mod import;
 mod limits;
 mod listen;
@@ -79,6 +80,8 @@ pub struct Service {
     /// Who may import now, and who may download.
     imports: Arc<Semaphore>,
     exports: Arc<Semaphore>,
+    /// Changes that may be sent again.
+    under_way: idempotency::UnderWay,
 }
 
 impl Service {
@@ -94,6 +97,7 @@ impl Service {
             rate: Arc::new(Rate::new(0)),
             kept: Arc::default(),
             metrics: Arc::default(),
+            under_way: idempotency::UnderWay::default(),
             imports: Arc::new(Semaphore::new(limits::MAX_IMPORTS)),
             exports: Arc::new(Semaphore::new(limits::MAX_EXPORTS)),
             closing: watch::Sender::new(false),
@@ -120,8 +124,10 @@ impl Service {
 /// Every route of the server: those of the register, which ask for a token where one is needed, and those of the server
 /// itself, which never do.
 pub fn router(service: Service) -> Router {
+    let once = from_fn_with_state(service.clone(), idempotency::once);
+    let changes = post(graphql::post).layer(once);
     let register = Router::new()
-        .route("/graphql", get(graphql::get).post(graphql::post))
+        .route("/graphql", get(graphql::get).merge(changes))
         .route("/schema.graphql", get(pages::schema))
         .route("/import", post(import::post))
         .merge(export::routes())

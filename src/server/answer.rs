@@ -38,7 +38,7 @@ impl MediaType {
         }
     }
 
-    fn header(self) -> (HeaderName, &'static str) {
+    pub fn header(self) -> (HeaderName, &'static str) {
         let value = match self {
             Self::GraphqlResponse => "application/graphql-response+json; charset=utf-8",
             Self::Unnamed | Self::Json => "application/json; charset=utf-8",

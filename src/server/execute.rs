@@ -24,7 +24,7 @@ use super::{
     request::Asked,
 };
 use crate::{
-    schema::{Pace, Viewer},
+    schema::{Attempt, Pace, Viewer},
     snapshot::Snapshot,
 };
 
@@ -51,6 +51,8 @@ pub struct Prepared {
     operation_name: Option<String>,
     variables: Variables,
     tells_cost: bool,
+    /// Which attempt this is, if the client may send it again.
+    pub attempt: Option<Attempt>,
     pub cost: Cost,
     /// What the operation does, if it is known which is meant; otherwise validation will say what is wrong.
     pub kind: Option<OperationType>,
@@ -74,7 +76,7 @@ pub fn prepare(service: &Service, asked: Asked, way: Way) -> Result<Prepared, Re
         let message = "this server does not tell its schema: ask who runs it";
         return Err(Refused::with(StatusCode::FORBIDDEN, "FORBIDDEN", message).into());
     }
-    Ok(Prepared { hash: hash(&text), document, operation_name, variables, tells_cost, cost, kind })
+    Ok(Prepared { hash: hash(&text), document, operation_name, variables, tells_cost, attempt: None, cost, kind })
 }
 
 impl Prepared {
@@ -111,6 +113,10 @@ impl Prepared {
         request.operation_name = self.operation_name;
         request.set_parsed_query(self.document.into_inner());
         let request = request.data(snapshot).data(service.register.clone());
+        let request = match self.attempt {
+            Some(attempt) => request.data(attempt),
+            None => request,
+        };
         match viewer {
             Some(viewer) => request.data(viewer),
             None => request,

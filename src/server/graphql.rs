@@ -19,12 +19,16 @@ use super::{
     execute::{Prepared, Rejection, Way, prepare},
     request::{self, Asked},
 };
-use crate::{schema::Viewer, snapshot::Snapshot};
+use crate::{
+    schema::{Attempt, Viewer},
+    snapshot::Snapshot,
+};
 
 /// `POST /graphql`: a JSON object with `query`, `variables`, `operationName`.
 pub async fn post(
     State(service): State<Service>,
     viewer: Option<Extension<Viewer>>,
+    attempt: Option<Extension<Attempt>>,
     headers: HeaderMap,
     body: Body,
 ) -> Response {
@@ -34,7 +38,10 @@ pub async fn post(
         Err(rejection) => Err(rejection),
     };
     match prepared {
-        Ok(prepared) => answer(&service, service.register.snapshot(), viewer, prepared, media_type).await,
+        Ok(mut prepared) => {
+            prepared.attempt = attempt.map(|Extension(attempt)| attempt);
+            answer(&service, service.register.snapshot(), viewer, prepared, media_type).await
+        }
         Err(rejection) => rejection.answer(media_type),
     }
 }
