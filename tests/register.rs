@@ -16,3 +16,5 @@ mod invariants;
 mod proposals;
 #[path = "register/replay.rs"]
 mod replay;
+#[path = "register/reversal.rs"]
+mod reversal;

@@ -2,7 +2,7 @@
 //! one that asks.
 
 use crate::{
-    model::{ChangeSet, NodeId, Position, Revision},
+    model::{Change, ChangeSet, NodeId, Position, Revision},
     store::{Store, StoreError},
 };
 
@@ -28,17 +28,21 @@ impl Past<'_> {
         }
     }
 
-    /// The last revision in which a record itself was changed, which those linked to it do not count for.
-    pub fn last_change(&self, of: NodeId) -> Result<Option<Revision>, StoreError> {
-        let changes_it = |set: &&ChangeSet| set.changes.iter().any(|change| change.subject() == of);
-        if let Some(set) = self.pending.iter().rev().find(changes_it) {
-            return Ok(Some(set.revision));
+    /// The last version that a record had, whether or not it is there.
+    pub fn last_version(&self, of: NodeId) -> Result<Option<u32>, StoreError> {
+        let version = |change: &Change| {
+            let record = change.after().or(change.before()).filter(|_| change.subject() == of);
+            record.map(|record| record.stamp().version)
+        };
+        let mut pending = self.pending.iter().rev().flat_map(|set| set.changes.iter().rev());
+        if let Some(version) = pending.find_map(version) {
+            return Ok(Some(version));
         }
         let mut before: Option<Position> = None;
         loop {
             let page = self.store.history(of, before, PAGE)?;
-            if let Some(own) = page.iter().find(|logged| logged.entry.change.subject() == of) {
-                return Ok(Some(own.entry.revision));
+            if let Some(version) = page.iter().find_map(|logged| version(&logged.entry.change)) {
+                return Ok(Some(version));
             }
             match page.last() {
                 Some(last) => before = Some(last.position),

@@ -8,7 +8,7 @@ use super::{past::Past, plan::Outcome};
 use crate::{
     model::{
         Change, ChangeSet, Conflict, Event, Initiative, NodeId, Organisation, Participation, Problem, ProblemKind,
-        Record, Revision, Since, State,
+        Record, Revision, Since, Stamp, State,
     },
     snapshot::Snapshot,
     store::StoreError,
@@ -49,11 +49,12 @@ fn undo_change(
         },
         (Change::Created { .. } | Change::Updated { .. }, None) => in_the_way("is gone since"),
         (Change::Deleted { .. }, Some(_)) => in_the_way("is there again since"),
-        // It may have been there again and gone again.
-        (Change::Deleted { before }, None) => match past.last_change(subject)? {
-            Some(last) if last > revision => in_the_way("was there again since, and deleted again"),
-            _ => Ok(Outcome::Revive(before.clone())),
-        },
+        // It may have been there again, and gone again: it goes on counting from the last version it had.
+        (Change::Deleted { before }, None) => {
+            let stamp = before.stamp();
+            let version = past.last_version(subject)?.unwrap_or(stamp.version);
+            Ok(Outcome::Revive(before.clone().stamped(Stamp { version, ..stamp })))
+        }
     })
 }
 
