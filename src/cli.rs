@@ -5,6 +5,8 @@
 //! *Invariants:* the only room that ends the process, reads the environment or installs anything for the whole process.
 
 mod access;
+mod backup;
+mod backups;
 mod export;
 mod failure;
 mod format;
@@ -15,7 +17,9 @@ mod logging;
 mod open;
 mod public;
 mod query;
+mod restore;
 mod serve;
+mod shelf;
 mod token;
 mod verify;
 
@@ -50,6 +54,10 @@ enum Command {
     Export(export::Options),
     /// Check the data directory: every record, every reference, and the log against the records.
     Verify(verify::Options),
+    /// Put everything that was ever committed into one file, while no server has the directory.
+    Backup(backup::Options),
+    /// Make a new data directory of a backup.
+    Restore(restore::Options),
     /// Say who may change the register: add, list and revoke tokens, also while a server runs.
     #[command(subcommand)]
     Token(token::Command),
@@ -76,6 +84,8 @@ pub fn main() -> ExitCode {
         Command::Import(options) => import::run(&options),
         Command::Export(options) => export::run(&options),
         Command::Verify(options) => verify::run(&options),
+        Command::Backup(options) => backup::run(&options),
+        Command::Restore(options) => restore::run(&options),
         Command::Token(command) => token::run(command),
         Command::Generate(options) => generate::run(&options),
     };

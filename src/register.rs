@@ -7,6 +7,7 @@
 //! *Invariants:* nothing is acknowledged or shown to a reader before the store has it durably; a reader is never
 //! blocked; a refused proposal changes nothing.
 
+mod backup;
 mod chain;
 mod check;
 pub mod edit;

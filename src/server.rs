@@ -9,9 +9,11 @@
 mod account;
 mod answer;
 mod authentication;
+mod backup;
 mod body;
 mod conditional;
 mod document;
+mod download;
 mod execute;
 mod export;
 mod graphql;
@@ -131,6 +133,7 @@ pub fn router(service: Service) -> Router {
         .route("/schema.graphql", get(pages::schema))
         .route("/import", post(import::post))
         .merge(export::routes())
+        .route("/backup", post(backup::post))
         .route_layer(from_fn_with_state(service.clone(), authenticate))
         .route_layer(from_fn_with_state(service.clone(), rate::limit));
     let routes = Router::new()

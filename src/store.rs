@@ -14,6 +14,7 @@
 //! *Invariants:* knows nothing of GraphQL, nor what makes a change right; acknowledges nothing that is not durable;
 //! shows nothing that is not committed; after a failed write commits nothing more.
 
+pub mod backup;
 pub mod error;
 pub mod memory;
 pub mod sled;
@@ -29,6 +30,7 @@ mod record;
 mod write;
 
 pub use self::sled::Sled;
+pub use backup::{BackupError, Contents};
 pub use error::{Damage, Flaw, StoreError};
 pub use memo::{Memo, MemoKey};
 pub use memory::Memory;

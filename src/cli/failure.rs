@@ -2,11 +2,12 @@
 
 use std::{error::Error, net::SocketAddr, path::PathBuf, process::ExitCode};
 
+use super::shelf::ShelfError;
 use crate::{
     access::{AccessError, SecretError},
     register::{Inconsistency, OpenError, Refusal},
     server::RegisteredError,
-    store::StoreError,
+    store::{BackupError, StoreError},
     transfer,
 };
 
@@ -60,6 +61,8 @@ pub enum Failure {
     Missing(PathBuf),
     #[error("the store in `{}` is damaged: keep it, restore a backup into a fresh directory and start with that one", .location.display())]
     Inconsistent { location: PathBuf, source: Inconsistency },
+    #[error(transparent)]
+    Backup(#[from] ShelfError),
     #[error("the query was answered with {0} error{s}", s = if *.0 == 1 { "" } else { "s" })]
     Query(usize),
     #[error("the variables are not a JSON object such as {{\"code\": \"BW\"}}")]
@@ -98,6 +101,10 @@ impl Failure {
             | Self::Query(_)
             | Self::Variables(_)
             | Self::Fill(Refusal::Invalid(_)) => Exit::Input,
+            Self::Backup(ShelfError::Backup(BackupError::Store(StoreError::InUse { .. }))) => Exit::InUse,
+            Self::Backup(ShelfError::Backup(BackupError::Store(_))) => Exit::Data,
+            Self::Backup(ShelfError::Backup(BackupError::Write(_)) | ShelfError::File { .. }) => Exit::Failed,
+            Self::Backup(_) => Exit::Input,
             Self::Import(transfer::Error::Refused(_)) | Self::Export(..) => Exit::Failed,
             Self::Import(_) => Exit::Input,
             Self::Fill(_) | Self::Listen(..) | Self::Serve(_) | Self::Runtime(_) | Self::Output(_) => Exit::Failed,

@@ -13,7 +13,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::{
-    Data, Failure, access,
+    Data, Failure, access, backups,
     open::{Fill, open},
     public::Public,
 };
@@ -36,6 +36,8 @@ pub struct Options {
     no_seed: bool,
     #[command(flatten)]
     public: Public,
+    #[command(flatten)]
+    backups: backups::Schedule,
 }
 
 pub fn run(options: &Options) -> Result<(), Failure> {
@@ -43,6 +45,7 @@ pub fn run(options: &Options) -> Result<(), Failure> {
     let settings = options.public.settings()?;
     let authenticator = access::authenticator(&options.data.data)?;
     let register = Arc::new(open(&options.data.data, fill)?);
+    let _backups = options.backups.start(&register)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::Runtime)?;
     runtime.block_on(listen(options, settings, register, authenticator))
 }

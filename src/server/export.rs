@@ -1,37 +1,24 @@
 //! `GET /export/…`: the whole register in the formats of files, of one revision, sent as it is written.
 
 use std::{
-    io::{self, BufWriter, Write},
+    io::{self, Write},
     iter,
 };
 
-use axum::{
-    Router,
-    extract::State,
-    http::{
-        HeaderMap, StatusCode,
-        header::{CONTENT_DISPOSITION, CONTENT_TYPE},
-    },
-    response::{IntoResponse, Response},
-    routing::get,
-};
-use tokio::task::spawn_blocking;
+use axum::{Router, extract::State, http::HeaderMap, response::Response, routing::get};
 
-use super::{Service, answer::MediaType, limits::EXPORT_PATIENCE, pipe, refused::Refused};
+use super::{Service, answer::MediaType, download::download};
 use crate::{
     model::SubjectType,
     snapshot::Snapshot,
     transfer::{ndjson, table},
 };
 
-/// A body is sent in pieces of this size.
-const PIECE_BYTES: usize = 64 * 1024;
-
 /// A route for each file.
 pub fn routes() -> Router<Service> {
     let files = iter::once(File::Register).chain(table::files().map(|(subject, stem)| File::Table(subject, stem)));
     files.fold(Router::new(), |routes, file| {
-        let handler = move |service, headers| async move { export(service, &headers, file) };
+        let handler = move |State(service), headers| async move { export(&service, &headers, file) };
         routes.route(&format!("/export/{}", file.name()), get(handler))
     })
 }
@@ -68,22 +55,9 @@ impl File {
     }
 }
 
-fn export(State(service): State<Service>, headers: &HeaderMap, file: File) -> Response {
-    let Ok(permit) = service.exports.clone().try_acquire_owned() else {
-        let message = "others are downloading the register: try again in a moment";
-        return Refused::busy(message).answer(MediaType::asked_for(headers));
-    };
+fn export(service: &Service, headers: &HeaderMap, file: File) -> Response {
     let register = service.register.snapshot();
-    let (outlet, body) = pipe::outlet(EXPORT_PATIENCE);
-    spawn_blocking(move || {
-        let mut out = BufWriter::with_capacity(PIECE_BYTES, outlet);
-        let written = file.write(&register, &mut out);
-        let ended = written.and_then(|_| out.into_inner().map_err(|error| error.into_error())?.end());
-        if let Err(error) = ended {
-            tracing::debug!(%error, file = file.name(), "a download was broken off");
-        }
-        drop(permit);
-    });
-    let disposition = format!("attachment; filename=\"{}\"", file.name());
-    (StatusCode::OK, [(CONTENT_TYPE, file.media_type()), (CONTENT_DISPOSITION, &disposition)], body).into_response()
+    let write = move |out: &mut dyn Write| Ok(file.write(&register, out).map(drop)?);
+    download(service, file.name(), file.media_type(), write)
+        .unwrap_or_else(|refused| refused.answer(MediaType::asked_for(headers)))
 }

@@ -16,6 +16,8 @@ pub enum StoreError {
         .directory.display()
     )]
     InUse { directory: PathBuf, holder: Holder },
+    #[error("`{}` has something in it already: choose another directory, which is made", .directory.display())]
+    Occupied { directory: PathBuf },
     #[error("cannot {operation} `{}`: check that the path exists, is writable and its disk is not full", .path.display())]
     File { operation: &'static str, path: PathBuf, source: io::Error },
     #[error("cannot {operation} the store in `{location}`: check its disk, then start again")]

@@ -35,10 +35,12 @@ mod files;
 mod guard;
 mod history;
 mod memos;
+mod restore;
 mod scan;
 mod witness;
 
 use std::{
+    io::Read,
     path::Path,
     sync::{
         Mutex, MutexGuard, PoisonError,
@@ -47,7 +49,14 @@ use std::{
 };
 
 use self::{commit::Disk, directory::Directory, engine::Engine, files::EngineFiles, guard::guarded, witness::Witness};
-use super::{Loaded, Logged, Memo, MemoKey, Store, StoreError, check_sequence, error::Damage, key::META, meta::Meta};
+use super::{
+    Loaded, Logged, Memo, MemoKey, Store, StoreError,
+    backup::{BackupError, Contents},
+    check_sequence,
+    error::Damage,
+    key::META,
+    meta::Meta,
+};
 use crate::model::{ChangeSet, NodeId, Position, Revision, Timestamp};
 
 /// A store in a directory of this machine.
@@ -96,6 +105,11 @@ impl Sled {
             let committed = AtomicU64::new(meta.revision);
             Ok(Self { engine, writer, committed, location: location.clone(), _directory: directory })
         })
+    }
+
+    /// Makes the store in `directory`, which must be missing or empty, of a backup.
+    pub fn restore(directory: &Path, backup: impl Read) -> Result<Contents, BackupError> {
+        restore::restore(directory, backup)
     }
 
     /// The writer. A panic while it was held is caught inside, and has left it poisoned in our own sense.

@@ -77,15 +77,20 @@ fn create(path: &Path) -> Result<(), StoreError> {
     if path.is_dir() {
         return Ok(());
     }
-    let parent = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
+    let parent = parent(path);
     if !parent.is_dir() {
         create(parent)?;
     }
     fs::create_dir(path).map_err(|source| StoreError::File { operation: "create", path: path.to_owned(), source })?;
     sync(parent)
+}
+
+/// The directory that a path is in.
+pub fn parent(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
 }
 
 /// Makes the entries of a directory, or the content of a file, durable.
