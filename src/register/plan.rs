@@ -195,27 +195,29 @@ fn advance(register: &mut Snapshot, origin: Origin, outcome: Outcome) {
 /// shall be. A record that is put and deleted again never was. So each record changes once, and what it was in between
 /// (a slug it bore, an end it had) leaves no trace.
 fn outcomes(base: &Snapshot, steps: Vec<(usize, Outcome)>) -> Vec<(usize, Outcome)> {
-    let mut outcomes: HashMap<NodeId, (usize, Outcome)> = HashMap::with_capacity(steps.len());
-    for (n, step) in steps {
+    let mut outcomes: HashMap<NodeId, (usize, (usize, Outcome))> = HashMap::with_capacity(steps.len());
+    for (place, (n, step)) in steps.into_iter().enumerate() {
         let id = step.subject();
         let undoes = matches!(step, Outcome::Delete(_))
             && base.record(id).is_none()
-            && matches!(outcomes.get(&id), Some((_, Outcome::Put(_) | Outcome::Restore(..) | Outcome::Revive(_))));
+            && matches!(outcomes.get(&id), Some((_, (_, Outcome::Put(_) | Outcome::Restore(..) | Outcome::Revive(_)))));
         if undoes {
             outcomes.remove(&id);
         } else {
-            outcomes.insert(id, (n, step));
+            outcomes.insert(id, (place, (n, step)));
         }
     }
-    outcomes.into_values().collect()
+    let mut outcomes: Vec<_> = outcomes.into_values().collect();
+    outcomes.sort_unstable_by_key(|(place, _)| *place);
+    outcomes.into_iter().map(|(_, outcome)| outcome).collect()
 }
 
 /// The steps so that what others need comes before them: links gone first, then what there is to be, ends before links, and
 /// ends gone last, when those that were linked to them may be linked to others.
 fn in_order(mut steps: Vec<(usize, Outcome)>) -> Vec<(usize, Outcome)> {
-    steps.sort_unstable_by_key(|(n, step)| {
+    steps.sort_by_key(|(_, step)| {
         let deletes = matches!(step, Outcome::Delete(_));
-        let rank = match step.subject() {
+        match step.subject() {
             NodeId::Participation(_) | NodeId::Event(_) if deletes => 0,
             NodeId::State(_) => 1,
             NodeId::Organisation(_) | NodeId::Initiative(_) if deletes => 6,
@@ -223,8 +225,7 @@ fn in_order(mut steps: Vec<(usize, Outcome)>) -> Vec<(usize, Outcome)> {
             NodeId::Initiative(_) => 3,
             NodeId::Event(_) => 4,
             NodeId::Participation(_) => 5,
-        };
-        (rank, *n)
+        }
     });
     steps
 }
