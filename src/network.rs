@@ -44,12 +44,12 @@ pub mod suggested;
 mod tally;
 mod unit;
 
-pub use analyst::{Analyst, Failure, Means, Refused};
+pub use analyst::{Analyst, Failure, Means, Refused, Until};
 pub use build::Network;
 pub use graph::Graph;
 pub use incidence::Incidence;
 pub use inquiry::Inquiry;
-pub use interrupt::{Interrupt, Stop};
+pub use interrupt::{Gone, Interrupt, Stop};
 pub use links::Node;
 pub use options::{Options, Projection, Weighting};
 pub use ranking::RankedPage;

@@ -7,5 +7,7 @@ mod answers;
 mod drawing;
 #[path = "network/oracle.rs"]
 mod oracle;
+#[path = "network/threads.rs"]
+mod threads;
 #[path = "network/world.rs"]
 mod world;

@@ -17,7 +17,7 @@ use std::{
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use tokio::sync::{OnceCell, oneshot};
 
-use super::{Inquiry, Interrupt, Network, Options, Stop, study::Study};
+use super::{Inquiry, Interrupt, Network, Options, Stop, interrupt::Gone, study::Study};
 use crate::{
     model::{
         Problem,
@@ -61,6 +61,14 @@ impl Default for Means {
     }
 }
 
+/// How long something may go on.
+#[derive(Clone, Debug)]
+pub struct Until {
+    pub deadline: Instant,
+    /// Where a request may end without its future being dropped.
+    pub gone: Option<Gone>,
+}
+
 /// One for the whole process.
 #[derive(Debug)]
 pub struct Analyst {
@@ -93,17 +101,18 @@ impl Analyst {
         filter: Option<InitiativeFilter>,
         options: Options,
         parameters: String,
+        gone: Option<Gone>,
     ) -> Result<Inquiry, Refused> {
-        let deadline = Instant::now() + self.means.time;
+        let until = Until { deadline: Instant::now() + self.means.time, gone };
         let entry = self.entry(snapshot, parameters);
         let draw = || async {
             let snapshot = snapshot.clone();
-            let drawn = self.run(deadline, move |_| Ok(Network::new(snapshot, filter, options))).await;
+            let drawn = self.run(&until, move |_| Ok(Network::new(snapshot, filter, options))).await;
             let network = drawn.map_err(Refused::Failure)?.map_err(Refused::Problems)?;
             Ok(Arc::new(Study::new(network)))
         };
         let study = entry.study.get_or_try_init(draw).await?.clone();
-        Ok(Inquiry::new(study, self.clone(), deadline, &entry.parameters))
+        Ok(Inquiry::new(study, self.clone(), until, &entry.parameters))
     }
 
     /// The entry of these parameters; the oldest makes room for a new one, those of other snapshots first.
@@ -122,15 +131,15 @@ impl Analyst {
         entry
     }
 
-    /// Has `work` done by the threads, until `deadline` at the latest. It is told to stop when the future is dropped.
+    /// Has `work` done by the threads, as long as `until` says. It is told to stop when the future is dropped.
     pub async fn run<T: Send + 'static>(
         &self,
-        deadline: Instant,
+        until: &Until,
         work: impl FnOnce(&Interrupt) -> Result<T, Stop> + Send + 'static,
     ) -> Result<T, Failure> {
         let threads = self.threads.get_or_init(|| start(self.means.threads)).as_ref().ok_or(Failure::Broken)?;
         let place = Place::take(&self.waiting)?;
-        let interrupt = Interrupt::at(deadline);
+        let interrupt = Interrupt::at(until.deadline).or_when(until.gone.clone());
         let (reply, answer) = oneshot::channel();
         let _cancel = CancelOnDrop(interrupt.clone());
         threads.spawn(move || {

@@ -1,11 +1,11 @@
 //! What one request asks about a network. Each answer is computed when it is asked for the first time, by whoever asks first, and
 //! then is there for everybody who asks about the same network; the time limit is that of the request.
 
-use std::{sync::Arc, time::Instant};
+use std::sync::Arc;
 
 use super::{
     Graph, Interrupt, Network, Stop,
-    analyst::{Analyst, Failure},
+    analyst::{Analyst, Failure, Until},
     community::{Chance, Communities, Search, communities, modularity},
     measure::{
         assortativity::Mixing,
@@ -27,7 +27,7 @@ use super::{
 pub struct Inquiry {
     study: Arc<Study>,
     analyst: Arc<Analyst>,
-    deadline: Instant,
+    until: Until,
     parameters: Arc<str>,
 }
 
@@ -43,8 +43,8 @@ macro_rules! once {
 }
 
 impl Inquiry {
-    pub fn new(study: Arc<Study>, analyst: Arc<Analyst>, deadline: Instant, parameters: &str) -> Self {
-        Self { study, analyst, deadline, parameters: parameters.into() }
+    pub fn new(study: Arc<Study>, analyst: Arc<Analyst>, until: Until, parameters: &str) -> Self {
+        Self { study, analyst, until, parameters: parameters.into() }
     }
 
     pub fn network(&self) -> &Network {
@@ -62,7 +62,7 @@ impl Inquiry {
         work: impl FnOnce(&Study, &Interrupt) -> Result<T, Stop> + Send + 'static,
     ) -> Result<T, Failure> {
         let study = self.study.clone();
-        self.analyst.run(self.deadline, move |interrupt| work(&study, interrupt)).await
+        self.analyst.run(&self.until, move |interrupt| work(&study, interrupt)).await
     }
 
     /// Every tie, built: what measures of dense structure rest on, and what has a limit.

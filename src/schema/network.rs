@@ -24,6 +24,7 @@ use self::{
 use super::{
     connection::{count, limit},
     filter::{InitiativeFilter, ready},
+    pace::Pace,
     path::both,
     problem::refuse,
     scalar::Revision,
@@ -31,7 +32,7 @@ use super::{
 use crate::{
     model::{NodeId, Problem, limits::DEFAULT_PAGE},
     network::{
-        self, Analyst, Inquiry,
+        self, Analyst, Gone, Inquiry,
         listing::{self, NodeOrder, Place, TIES},
         measure::components::groups,
     },
@@ -60,8 +61,14 @@ pub async fn network(
     let parameters = parameters(filter.as_ref(), &options);
     let filter = ready(ctx, filter).await?;
     let (snapshot, analyst) = (ctx.data::<Arc<Snapshot>>()?, ctx.data::<Arc<Analyst>>()?);
-    let inquiry = analyst.inquire(snapshot, filter, options.into(), parameters).await.map_err(refused)?;
+    let inquiry = analyst.inquire(snapshot, filter, options.into(), parameters, gone(ctx)).await.map_err(refused)?;
     Ok(Network { inquiry, asks: provenance::Asked::of(ctx) })
+}
+
+/// A long request runs on a thread of its own, where it ends by its pace.
+fn gone(ctx: &Context<'_>) -> Option<Gone> {
+    let pace = ctx.data_opt::<Arc<Pace>>()?.clone();
+    Some(Gone::when(move || pace.is_over()))
 }
 
 /// What a network was asked for with, as JSON: what was left out is not in it, so that the same is always written the same.

@@ -11,6 +11,8 @@
 //! nothing lies behind them. In a large network the searches start from a sample (see [`sample`](super::sample)), and
 //! each value has a standard error.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use super::{
@@ -84,12 +86,13 @@ fn of_component<A: Adjacency>(
     interrupt: &Interrupt,
 ) -> Result<(), Stop> {
     let nodes = adjacency.nodes();
+    let ground = Ground::new(adjacency, &group.members);
     let batch = |sources: &[u32]| -> Result<Sums, Stop> {
-        let mut search = Search::new(nodes, group.members.len());
+        let mut search = Search::new(nodes);
         let mut sums = Sums { dependency: vec![0.0; nodes], squared: vec![0.0; nodes] };
         for source in sources {
             interrupt.check()?;
-            search.run(adjacency, *source);
+            search.run(&ground, *source);
             for node in search.order.iter().skip(1) {
                 let dependency = search.dependency[*node as usize];
                 sums.dependency[*node as usize] += dependency;
@@ -123,71 +126,124 @@ const AT_A_TIME: usize = 16;
 
 const UNSEEN: u32 = u32::MAX;
 
-/// A search from one source, with arrays that are used again. Between two searches everything is as new.
+/// A component that is searched.
+struct Ground<'a, A> {
+    adjacency: &'a A,
+    members: &'a [u32],
+    /// The neighbours of all members together.
+    ends: usize,
+}
+
+impl<'a, A: Adjacency> Ground<'a, A> {
+    fn new(adjacency: &'a A, members: &'a [u32]) -> Self {
+        let mut ground = Self { adjacency, members, ends: 0 };
+        ground.ends = ground.ends_of(members);
+        ground
+    }
+
+    fn neighbours(&self, node: u32) -> &'a [u32] {
+        self.adjacency.neighbours(node as usize)
+    }
+
+    fn ends_of(&self, nodes: &[u32]) -> usize {
+        nodes.iter().map(|node| self.neighbours(*node).len()).sum()
+    }
+}
+
+/// A search from one source, with arrays that are used again.
 struct Search {
-    /// The nodes of the component: when all are found, nothing lies behind the last level.
-    size: usize,
     level: Vec<u32>,
     /// How many shortest ways lead to each node.
     ways: Vec<f64>,
     dependency: Vec<f64>,
-    /// Of the nodes of one level what is handed on to the next; 0 elsewhere.
+    /// What the nodes of one level hand on to the next; 0 elsewhere.
     handed: Vec<f64>,
     /// The nodes that were found, nearest first.
     order: Vec<u32>,
     /// Where each level begins in `order`, and where the last ends.
     starts: Vec<usize>,
+    /// The ends of ties at each level, and at nodes not found yet.
+    ends: Vec<usize>,
+    ends_left: usize,
+    /// Nodes not found yet, and some that have been since it was last put in order.
+    missing: Vec<u32>,
 }
 
 impl Search {
-    fn new(nodes: usize, size: usize) -> Self {
+    fn new(nodes: usize) -> Self {
         Self {
-            size,
             level: vec![UNSEEN; nodes],
             ways: vec![0.0; nodes],
             dependency: vec![0.0; nodes],
             handed: vec![0.0; nodes],
-            order: Vec::with_capacity(size),
+            order: Vec::new(),
             starts: Vec::new(),
+            ends: Vec::new(),
+            ends_left: 0,
+            missing: Vec::new(),
         }
     }
 
-    fn run<A: Adjacency>(&mut self, adjacency: &A, source: u32) {
-        self.clear();
+    fn run<A: Adjacency>(&mut self, ground: &Ground<'_, A>, source: u32) {
+        self.clear(ground);
         self.level[source as usize] = 0;
         self.ways[source as usize] = 1.0;
         self.order.push(source);
-        self.starts.extend([0, 1]);
-        while self.order.len() < self.size {
-            self.forth(adjacency);
+        self.starts.push(0);
+        self.close_level(ground);
+        // Nothing lies behind the last level.
+        while self.order.len() < ground.members.len() {
+            if self.ends_left < self.ends[self.ends.len() - 1] {
+                self.gather_ways(ground);
+            } else {
+                self.scatter_ways(ground);
+            }
+            self.close_level(ground);
         }
-        for level in (1..self.starts.len().saturating_sub(2)).rev() {
-            self.back(adjacency, level);
+        for level in (1..self.ends.len().saturating_sub(1)).rev() {
+            if self.ends[level + 1] < self.ends[level] {
+                self.scatter_dependency(ground, level);
+            } else {
+                self.gather_dependency(ground, level);
+            }
         }
     }
 
-    fn clear(&mut self) {
+    fn clear<A>(&mut self, ground: &Ground<'_, A>) {
         for node in self.order.drain(..) {
             self.level[node as usize] = UNSEEN;
             self.ways[node as usize] = 0.0;
             self.dependency[node as usize] = 0.0;
         }
         self.starts.clear();
+        self.ends.clear();
+        self.ends_left = ground.ends;
+        self.missing.clear();
+        self.missing.extend_from_slice(ground.members);
+    }
+
+    /// Takes the nodes that were found last as a level.
+    fn close_level<A: Adjacency>(&mut self, ground: &Ground<'_, A>) {
+        let start = self.starts[self.starts.len() - 1];
+        let ends = ground.ends_of(&self.order[start..]);
+        self.ends.push(ends);
+        self.ends_left -= ends;
+        self.starts.push(self.order.len());
     }
 
     /// The nodes of a level, as places in `order`.
-    fn places(&self, level: usize) -> std::ops::Range<usize> {
+    fn places(&self, level: usize) -> Range<usize> {
         self.starts[level]..self.starts[level + 1]
     }
 
-    /// Finds the level after the last one, and the ways to it.
-    fn forth<A: Adjacency>(&mut self, adjacency: &A) {
-        let last = self.starts.len() - 2;
+    /// Finds the next level from the one before it.
+    fn scatter_ways<A: Adjacency>(&mut self, ground: &Ground<'_, A>) {
+        let last = self.ends.len() - 1;
         let beyond = last as u32 + 1;
         for place in self.places(last) {
             let node = self.order[place];
             let ways = self.ways[node as usize];
-            for next in adjacency.neighbours(node as usize) {
+            for next in ground.neighbours(node) {
                 let level = &mut self.level[*next as usize];
                 if *level == UNSEEN {
                     *level = beyond;
@@ -198,22 +254,66 @@ impl Search {
                 }
             }
         }
-        self.starts.push(self.order.len());
     }
 
-    /// What depends on the nodes of a level: Σ ways(i)/ways(j) (1 + dependency(j)) over the neighbours `j` one level on.
-    fn back<A: Adjacency>(&mut self, adjacency: &A, level: usize) {
+    /// Finds the next level from the nodes that have not been found.
+    fn gather_ways<A: Adjacency>(&mut self, ground: &Ground<'_, A>) {
+        let last = self.ends.len() - 1;
+        let places = self.places(last);
+        for node in &self.order[places.clone()] {
+            self.handed[*node as usize] = self.ways[*node as usize];
+        }
+        let Self { level, ways, handed, order, missing, .. } = self;
+        missing.retain(|node| {
+            if level[*node as usize] != UNSEEN {
+                return false;
+            }
+            let sum: f64 = ground.neighbours(*node).iter().map(|before| handed[*before as usize]).sum();
+            if sum > 0.0 {
+                level[*node as usize] = last as u32 + 1;
+                ways[*node as usize] = sum;
+                order.push(*node);
+            }
+            sum == 0.0
+        });
+        for node in &self.order[places] {
+            self.handed[*node as usize] = 0.0;
+        }
+    }
+
+    /// What depends on the nodes of a level, Σ ways(i)/ways(j) (1 + dependency(j)) over the neighbours `j` one level on: from
+    /// the nodes of the level.
+    fn gather_dependency<A: Adjacency>(&mut self, ground: &Ground<'_, A>, level: usize) {
         let (own, beyond) = (self.places(level), self.places(level + 1));
         for node in &self.order[beyond.clone()] {
-            let node = *node as usize;
-            self.handed[node] = (1.0 + self.dependency[node]) / self.ways[node];
+            self.handed[*node as usize] = self.share(*node);
         }
         for node in &self.order[own] {
-            let handed = adjacency.neighbours(*node as usize).iter().map(|next| self.handed[*next as usize]);
-            self.dependency[*node as usize] = self.ways[*node as usize] * handed.sum::<f64>();
+            let handed: f64 = ground.neighbours(*node).iter().map(|next| self.handed[*next as usize]).sum();
+            self.dependency[*node as usize] = self.ways[*node as usize] * handed;
         }
         for node in &self.order[beyond] {
             self.handed[*node as usize] = 0.0;
         }
+    }
+
+    /// The same from the nodes one level on.
+    fn scatter_dependency<A: Adjacency>(&mut self, ground: &Ground<'_, A>, level: usize) {
+        for place in self.places(level + 1) {
+            let node = self.order[place];
+            let share = self.share(node);
+            for before in ground.neighbours(node) {
+                if self.level[*before as usize] == level as u32 {
+                    self.dependency[*before as usize] += share;
+                }
+            }
+        }
+        for node in &self.order[self.places(level)] {
+            self.dependency[*node as usize] *= self.ways[*node as usize];
+        }
+    }
+
+    fn share(&self, node: u32) -> f64 {
+        (1.0 + self.dependency[node as usize]) / self.ways[node as usize]
     }
 }

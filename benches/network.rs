@@ -1,0 +1,145 @@
+//! What it costs to measure a large network, beside NetworkX and python-igraph in the same run on the same machine.
+//!
+//! The organisations of a generated register of 20,000 initiatives, 50,000 organisations and 400,000 participations, tied by common
+//! initiatives: some 44,000 nodes and 4 million ties. Each step is timed as a library function, the median of five. With
+//! `PYTHON=…/python` the same network goes to `benches/network.py`, once for each library that this Python has.
+//!
+//!     PYTHON=venv/bin/python cargo bench --bench network
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a benchmark that cannot go on fails by panicking")]
+#![allow(clippy::print_stdout, reason = "that is what a benchmark is for")]
+
+use std::{
+    hint::black_box,
+    io::Write,
+    process::Command,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use async_graphql::Request;
+use buendnis::{
+    model::{Record, Timestamp},
+    network::{
+        Interrupt, Network, Options,
+        adjacency::Space,
+        community::{Chance, Search, communities},
+        measure::{
+            betweenness::betweenness, closeness::nearness, clustering::triangles, components::components,
+            cores::core_numbers, cuts::cuts_of_projection, eigenvector::eigenvector, matrix::Shares,
+            page_rank::page_rank,
+        },
+        projection::Degrees,
+    },
+    schema::schema,
+    snapshot::{Snapshot, key::OrderBy},
+    transfer::generate::{Size, generate},
+};
+
+const SIZE: Size = Size { initiatives: 20_000, organisations: 50_000, participations: 400_000 };
+
+/// How often each step is timed.
+const RUNS: usize = 5;
+
+/// Says how long a step takes, and gives back what came of it.
+fn step<T>(name: &str, runs: usize, work: impl Fn() -> T) -> T {
+    let mut times: Vec<Duration> = Vec::new();
+    let mut result = None;
+    for _ in 0..runs {
+        let start = Instant::now();
+        result = Some(black_box(work()));
+        times.push(start.elapsed());
+    }
+    times.sort_unstable();
+    println!("buendnis   {name:<28} {:>9.3} s", times[times.len() / 2].as_secs_f64());
+    result.expect("there is a run")
+}
+
+/// How many point queries one thread answers in two seconds, alone and while communities of all organisations are looked for
+/// without a break.
+fn point_queries_meanwhile(snapshot: &Arc<Snapshot>) {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_time().build().unwrap();
+    let schema = schema();
+    let list = snapshot.organisations(OrderBy::default());
+    let id = list.iter().find(|organisation| organisation.links().len() == 4).unwrap().record().id;
+    let point = format!("{{ node(id: \"{id}\") {{ id ... on Organisation {{ name kind state {{ code }} }} }} }}");
+    let ask = |query: &str| {
+        let response = runtime.block_on(schema.execute(Request::new(query).data(snapshot.clone())));
+        assert!(response.errors.is_empty(), "{:?}", response.errors);
+    };
+    let count = || {
+        let start = Instant::now();
+        let mut answers = 0_u32;
+        while start.elapsed() < Duration::from_secs(2) {
+            ask(&point);
+            answers += 1;
+        }
+        answers
+    };
+    ask("{ network { communities(seed: -1) { count } } }");
+    for round in 1..=3 {
+        let alone = count();
+        let busy = runtime.spawn({
+            let (schema, snapshot) = (schema.clone(), snapshot.clone());
+            async move {
+                for seed in 0.. {
+                    let query = format!("{{ network {{ communities(seed: {}) {{ count }} }} }}", 1000 * round + seed);
+                    schema.execute(Request::new(query).data(snapshot.clone())).await;
+                }
+            }
+        });
+        let meanwhile = count();
+        busy.abort();
+        println!("buendnis   point queries in 2 s: {alone} alone, {meanwhile} during an analysis");
+    }
+}
+
+fn main() {
+    let records: Vec<Record> = generate(SIZE, 1, Timestamp::EPOCH).expect("the size is possible").collect();
+    let snapshot = Arc::new(Snapshot::load(1, records).unwrap());
+    let never = Interrupt::never();
+    let options = Options::default();
+    let network = step("drawing", RUNS, || Network::new(snapshot.clone(), None, options).unwrap());
+    let incidence = network.incidence();
+    let degrees = step("degrees, nothing built", RUNS, || Degrees::of_projection(incidence, &options, &never).unwrap());
+    let graph = step("projection", RUNS, || network.graph(&never).unwrap());
+    assert_eq!(graph.ties() as u64, degrees.ties());
+    let both = incidence.both_modes();
+    let space = Space::projection(incidence, &both);
+    let parts = step("components", RUNS, || components(space, &never).unwrap());
+    step("PageRank", RUNS, || page_rank(&Shares::new(incidence, options.weighting).unwrap(), &never).unwrap());
+    step("PageRank, on built ties", RUNS, || page_rank(&graph, &never).unwrap());
+    step("eigenvector", RUNS, || {
+        eigenvector(&Shares::new(incidence, options.weighting).unwrap(), &parts, &never).unwrap()
+    });
+    step("core numbers", RUNS, || core_numbers(&graph, &never).unwrap());
+    step("articulation points, bridges", RUNS, || cuts_of_projection(incidence, &never).unwrap());
+    step("triangles", 1, || triangles(&graph, &never).unwrap());
+    let search = Search { resolution: 1.0, seed: 0, chance: Chance::Newman };
+    let division = step("Leiden", 1, || communities(&graph, &search, &never).unwrap());
+    let between = step("betweenness, sampled", 1, || betweenness(&graph, &parts, &never).unwrap());
+    step("closeness, sampled", 1, || nearness(space, &parts, &never).unwrap());
+    let error = between.iter().map(|estimate| estimate.error / estimate.value.max(1.0)).fold(0.0, f64::max);
+    println!(
+        "buendnis   {} nodes, {} ties, {} components; Leiden: {} communities, modularity {:.4}; largest relative error of betweenness {error:.3}",
+        graph.nodes(),
+        graph.ties(),
+        parts.sizes.len(),
+        division.count,
+        division.quality,
+    );
+    point_queries_meanwhile(&snapshot);
+    let Ok(python) = std::env::var("PYTHON") else { return };
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("participations.csv");
+    let mut ties = std::io::BufWriter::new(std::fs::File::create(&file).unwrap());
+    for (organisation, initiatives) in incidence.rows.iter().enumerate() {
+        initiatives.iter().for_each(|initiative| writeln!(ties, "{organisation},{initiative}").unwrap());
+    }
+    drop(ties);
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/network.py");
+    for library in std::env::var("LIBRARIES").unwrap_or_else(|_| "igraph networkx".into()).split(' ') {
+        let status = Command::new(&python).arg(script).arg(library).arg(&file).status().unwrap();
+        assert!(status.success(), "{library}");
+    }
+}
