@@ -33,6 +33,10 @@ pub const MAX_PAGE: usize = 100;
 /// Ids in one `nodes(ids)`: a page.
 pub const MAX_NODES: usize = MAX_PAGE;
 
+/// Ties among the nodes of a page that are given at once, to be drawn: a page of nodes has up to 4,950, of which a reader tells
+/// apart far fewer than these.
+pub const MAX_DRAWN_TIES: usize = 1_000;
+
 /// Filters may be nested by `and`, `or` and `not` this deep: deeper than a person writes, shallow enough for the stack.
 pub const MAX_FILTER_DEPTH: usize = 8;
 

@@ -147,6 +147,29 @@ pub fn ties(
     Ok(Entries::cut(entries, limit, after.is_some()))
 }
 
+/// The ties among some nodes, the strongest first and of equal ones in the order of their ends: what is drawn of a network that
+/// is too large to be drawn whole. O(Σ k) over the affiliations of these nodes, of k nodes each; builds nothing.
+pub fn ties_among(
+    network: &Network,
+    among: &[NodeId],
+    limit: usize,
+    interrupt: &Interrupt,
+) -> Result<Vec<(usize, usize)>, Stop> {
+    let mut among: Vec<usize> = among.iter().filter_map(|id| network.position(*id)).collect();
+    among.sort_unstable();
+    among.dedup();
+    let mut ends = Upper::new(network);
+    let sources = ends.sources();
+    let mut ties = Vec::new();
+    for node in among.iter().copied().take_while(|node| *node < sources) {
+        interrupt.check()?;
+        let others = ends.of(node).into_iter().filter(|other| among.binary_search(other).is_ok());
+        ties.extend(others.map(|other| (network.weight(node, other), (node, other))));
+    }
+    let ties = first(ties, limit, |(one, ends), (other, others)| other.total_cmp(one).then_with(|| ends.cmp(others)));
+    Ok(ties.into_iter().map(|(_, ends)| ends).collect())
+}
+
 /// The ties of one node after the other to larger ones.
 struct Upper<'a> {
     network: &'a Network,

@@ -27,10 +27,14 @@ use super::{
     pace::Pace,
     path::both,
     problem::refuse,
+    query::node_ids,
     scalar::Revision,
 };
 use crate::{
-    model::{NodeId, Problem, limits::DEFAULT_PAGE},
+    model::{
+        NodeId, Problem,
+        limits::{DEFAULT_PAGE, MAX_DRAWN_TIES},
+    },
     network::{
         self, Analyst, Gone, Inquiry,
         listing::{self, NodeOrder, Place, TIES},
@@ -50,6 +54,9 @@ pub struct Network {
     /// Whether anything in the answer is an estimate where it can be one.
     asks: provenance::Asked,
 }
+
+/// How many ties are drawn if nothing else is said.
+const DEFAULT_DRAWN_TIES: i32 = 500;
 
 /// The network that the arguments mean.
 pub async fn network(
@@ -92,6 +99,14 @@ fn said(value: Value) -> serde_json::Value {
         Value::List(items) => items.into_iter().map(said).collect(),
         value => value.into_json().unwrap_or_default(),
     }
+}
+
+/// How many ties are drawn.
+fn drawn_ties(first: Option<i32>) -> Result<usize, Vec<Problem>> {
+    let first = first.unwrap_or(DEFAULT_DRAWN_TIES);
+    let fits = usize::try_from(first).ok().filter(|first| *first <= MAX_DRAWN_TIES);
+    let message = format_args!("{first} is not a number of ties to draw: 0 to {MAX_DRAWN_TIES}");
+    fits.ok_or_else(|| vec![Problem::invalid("first", message)])
 }
 
 impl Network {
@@ -184,6 +199,21 @@ impl Network {
         };
         let page = self.inquiry.work(find).await.map_err(failed("edges"))?;
         Ok(NetworkEdgeConnection { inquiry: self.inquiry.clone(), page })
+    }
+
+    /// The ties among these nodes, the strongest first, then by the ids of their ends: what is drawn of a network that is too large
+    /// to be drawn whole. Needs no other tie.
+    async fn ties(
+        &self,
+        #[graphql(desc = "The global ids of nodes, at most 100. Others are passed over.")] among: Vec<ID>,
+        #[graphql(desc = "How many, 0 to 1,000.", default_with = "Some(500)")] first: Option<i32>,
+    ) -> Result<Vec<NetworkEdge>> {
+        let (among, limit) = both(node_ids("among", &among), drawn_ties(first)).map_err(refuse)?;
+        let find = move |study: &network::Study, interrupt: &network::Interrupt| {
+            listing::ties_among(&study.network, &among, limit, interrupt)
+        };
+        let ties = self.inquiry.work(find).await.map_err(failed("ties"))?;
+        Ok(ties.into_iter().map(|(one, other)| NetworkEdge::new(&self.inquiry, one, other)).collect())
     }
 
     /// The node of this record; null if it is none.

@@ -52,7 +52,7 @@ impl Query {
         ctx: &Context<'a>,
         #[graphql(desc = "Global ids.")] ids: Vec<ID>,
     ) -> Result<Vec<Option<Node<'a>>>> {
-        let ids = node_ids(&ids).map_err(refuse)?;
+        let ids = node_ids("ids", &ids).map_err(refuse)?;
         let snapshot = snapshot(ctx)?;
         Ok(ids.into_iter().map(|id| snapshot.find_node(id).map(Node::from)).collect())
     }
@@ -348,17 +348,17 @@ where
 }
 
 /// The ids of a page of records; every malformed one otherwise.
-fn node_ids(ids: &[ID]) -> Result<Vec<NodeId>, Vec<Problem>> {
+pub fn node_ids(field: &str, ids: &[ID]) -> Result<Vec<NodeId>, Vec<Problem>> {
     if ids.len() > MAX_NODES {
         let message = format_args!("{} ids are more than {MAX_NODES}", ids.len());
-        return Err(vec![Problem::new(ProblemKind::LimitExceeded, "ids", message)]);
+        return Err(vec![Problem::new(ProblemKind::LimitExceeded, field, message)]);
     }
     let mut problems = Vec::new();
     let mut parsed = Vec::with_capacity(ids.len());
     for (n, id) in ids.iter().enumerate() {
         match id.parse() {
             Ok(id) => parsed.push(id),
-            Err(error) => problems.push(Problem::invalid(format!("ids[{n}]"), error)),
+            Err(error) => problems.push(Problem::invalid(format!("{field}[{n}]"), error)),
         }
     }
     if problems.is_empty() { Ok(parsed) } else { Err(problems) }

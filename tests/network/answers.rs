@@ -222,6 +222,36 @@ fn ties_are_paged() {
     assert_eq!(found, ["o0o1", "o0o2", "o1o2", "o2o3"]);
 }
 
+/// The ties among the organisations with these slugs, as `o0o1`, in their order.
+fn ties_among(snapshot: &Arc<Snapshot>, slugs: &[&str], first: &str) -> Vec<String> {
+    let nodes = "{ network { nodes(first: 100) { nodes { entity { ... on Organisation { id slug } } } } } }";
+    let nodes = data(snapshot, nodes)["nodes"]["nodes"].take();
+    let nodes = nodes.as_array().unwrap().iter().map(|node| &node["entity"]);
+    let ids: Vec<_> = nodes.filter(|o| slugs.contains(&o["slug"].as_str().unwrap())).map(|o| &o["id"]).collect();
+    // One of them twice, and a record that is no node.
+    let among = {
+        let mut among: Vec<Value> = ids.iter().map(|id| (*id).clone()).collect();
+        among.extend([ids[0].clone(), json!(initiative(0).id.to_string())]);
+        json!(among)
+    };
+    let slug = "entity { ... on Organisation { slug } }";
+    let ties = format!("ties(among: {among}{first}) {{ source {{ {slug} }} target {{ {slug} }} }}");
+    let found = data(snapshot, &format!("{{ network(options: {{ weighting: NEWMAN }}) {{ {ties} }} }}"));
+    let ends = |tie: &Value| ["source", "target"].map(|end| tie[end]["entity"]["slug"].as_str().unwrap().to_owned());
+    found["ties"].as_array().unwrap().iter().map(|tie| ends(tie).concat()).collect()
+}
+
+#[test]
+fn ties_among_some_nodes_come_with_the_strongest_first() {
+    let snapshot = small();
+    // Of two in initiative 1, a half each of three in initiative 0.
+    assert_eq!(ties_among(&snapshot, &["o0", "o1", "o2", "o3", "o4"], ""), ["o2o3", "o0o1", "o0o2", "o1o2"]);
+    assert_eq!(ties_among(&snapshot, &["o0", "o1", "o2", "o3", "o4"], ", first: 2"), ["o2o3", "o0o1"]);
+    assert_eq!(ties_among(&snapshot, &["o0", "o2", "o4"], ""), ["o0o2"]);
+    assert_eq!(ties_among(&snapshot, &["o4"], ""), [""; 0]);
+    assert_eq!(ties_among(&snapshot, &["o0", "o1"], ", first: 0"), [""; 0]);
+}
+
 #[test]
 fn a_wrong_question_is_told_what_is_wrong() {
     let cases = [
@@ -230,6 +260,8 @@ fn a_wrong_question_is_told_what_is_wrong() {
         ("{ network { node(id: \"x\") { degree } } }", "INVALID_INPUT", "id"),
         ("{ network { nodes(first: 101) { totalCount } } }", "INVALID_INPUT", "first"),
         ("{ network { nodes(after: \"x\") { totalCount } } }", "INVALID_INPUT", "after"),
+        ("{ network { ties(among: [], first: 1001) { weight } } }", "INVALID_INPUT", "first"),
+        ("{ network { ties(among: [\"x\"]) { weight } } }", "INVALID_INPUT", "among[0]"),
         ("{ network { communities(resolution: -1) { count } } }", "INVALID_INPUT", "resolution"),
         ("{ network { communities(chance: BARBER) { count } } }", "INVALID_INPUT", "chance"),
     ];

@@ -20,10 +20,10 @@ for (const [view, address] of Object.entries(views)) {
         await page.emulateMedia({ colorScheme: scheme });
         await page.setViewportSize(viewport);
         await settled(page);
+        await page.screenshot({ path: `test-results/shown/${view}-${scheme}-${size}.png`, fullPage: true });
         await accessible(page);
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
         expect(overflow, "nothing wider than the window").toBeLessThanOrEqual(0);
-        await page.screenshot({ path: `test-results/shown/${view}-${scheme}-${size}.png`, fullPage: true });
       });
     }
   }

@@ -6,7 +6,7 @@ use async_graphql::{
 };
 
 use super::shapes::{Many, shape};
-use crate::model::limits::MAX_PAGE;
+use crate::model::limits::MAX_DRAWN_TIES;
 
 /// What an operation asks for, its fragments written out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -91,12 +91,12 @@ impl Count<'_> {
         asked.unwrap_or(crate::model::limits::DEFAULT_PAGE as u64)
     }
 
-    /// What an argument says of the length of a list: a number, or a list as long. More than a page is refused later.
+    /// What an argument says of the length of a list: a number, or a list as long. More than the longest is refused later.
     fn length(&self, field: &Field, name: &str) -> Option<u64> {
         let value = &field.get_argument(name)?.node;
         let value = value.clone().into_const_with(|name| self.variable(&name).ok_or(())).ok()?;
         match value {
-            Value::Number(number) => Some(number.as_u64().unwrap_or(0).min(MAX_PAGE as u64)),
+            Value::Number(number) => Some(number.as_u64().unwrap_or(0).min(MAX_DRAWN_TIES as u64)),
             Value::List(items) => Some(items.len() as u64),
             _ => None,
         }

@@ -24,7 +24,7 @@ query Dashboard($language: Language! = DE) {
     }
   }
   initiatives(
-    filter: { statuses: [ACTIVE] }
+    filter: { statuses: ACTIVE }
     orderBy: { field: PARTICIPATION_COUNT, direction: DESC }
     first: 5
   ) {

@@ -24,7 +24,6 @@ export interface Node {
   entity: Entity;
   value: number | null;
   degree: number;
-  community: number;
 }
 
 export interface Tie {
@@ -39,7 +38,6 @@ const shown = (measure: Measure) => `fragment Shown on NetworkNode {
   entity { ... on Organisation { id slug name(language: $language) shortName kind } }
   value: ${measures[measure]}
   degree
-  community
 }`;
 
 /** The nodes with the highest values, never all: a register may have tens of thousands. */
@@ -103,11 +101,31 @@ export const TIES = `query Ties(
       weight
       source { entity { ... on Organisation { id } } }
       target { entity { ... on Organisation { id } } }
-      via(first: 10) { ... on Initiative { slug name(language: $language) } }
+      via(first: 5) { ... on Initiative { slug name(language: $language) } }
     }
   }
 }`;
 
 export interface TiesData {
   network: { ties: Tie[] };
+}
+
+/**
+ * In which communities the nodes on top are. Asked for apart, as it takes every tie of the network: of the largest networks
+ * it is refused, and they are drawn without it.
+ */
+export const communitiesQuery = (measure: Measure) => `query Communities(
+  $filter: InitiativeFilter
+  $options: NetworkOptions
+  $top: Int!
+) {
+  network(filter: $filter, options: $options) {
+    nodes(orderBy: { metric: ${measure} }, first: $top) {
+      nodes { entity { ... on Organisation { id } } community }
+    }
+  }
+}`;
+
+export interface CommunitiesData {
+  network: { nodes: { nodes: { entity: { id: string }; community: number }[] } };
 }

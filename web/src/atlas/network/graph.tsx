@@ -6,7 +6,7 @@ import { useWidth } from "../picture/width.ts";
 import { withParameters } from "../route.ts";
 import type { Node, Tie } from "./data.ts";
 import { layout, type Placed, type PlacedTie } from "./layout.ts";
-import { label, named } from "./names.ts";
+import { label, middle, named } from "./names.ts";
 
 const COLOURS = 8;
 
@@ -15,6 +15,8 @@ export type Touched = { node: Node } | { tie: Tie };
 interface Props {
   nodes: Node[];
   ties: Tie[];
+  /** The number of each node's community, as far as it is known. */
+  communities: Map<string, number>;
   focus: string;
   /** The node that is touched. */
   touched: string | undefined;
@@ -23,13 +25,13 @@ interface Props {
   onTouch: (touched: Touched | null) => void;
 }
 
-export function Graph({ nodes, ties, focus, touched, path, onTouch }: Props) {
+export function Graph({ nodes, ties, communities, focus, touched, path, onTouch }: Props) {
   const { t } = useSpeech();
   const [room, measured] = useWidth();
   // Not anew for every few pixels.
   const width = Math.floor(measured / 60) * 60;
   const drawing = useMemo(() => layout(nodes, ties, width), [nodes, ties, width]);
-  const colours = useMemo(() => colouring(nodes), [nodes]);
+  const colours = useMemo(() => colouring(communities), [communities]);
   const paper = useRef<SVGSVGElement>(null);
   const ground = useRef<SVGGElement>(null);
   useEffect(() => {
@@ -41,7 +43,7 @@ export function Graph({ nodes, ties, focus, touched, path, onTouch }: Props) {
     select(paper.current!).call(moving).on("dblclick.zoom", null);
   }, []);
   const close = useMemo(() => neighbours(drawing.ties, focus), [drawing, focus]);
-  const roomy = useMemo(() => named(drawing.nodes), [drawing]);
+  const roomy = useMemo(() => named(drawing.nodes, drawing.width), [drawing]);
   return (
     <div ref={room}>
       <svg
@@ -66,7 +68,7 @@ export function Graph({ nodes, ties, focus, touched, path, onTouch }: Props) {
             <Dot
               key={placed.node.entity.id}
               placed={placed}
-              colour={colours(placed.node)}
+              colour={colours(placed.node.entity.id)}
               state={state(placed.node.entity.id, focus, close, path)}
               onTouch={onTouch}
             />
@@ -79,7 +81,7 @@ export function Graph({ nodes, ties, focus, touched, path, onTouch }: Props) {
             .map(placed => (
               <text
                 key={placed.node.entity.id}
-                x={placed.x}
+                x={middle(placed, drawing.width)}
                 y={placed.y - placed.radius - 4}
                 textAnchor="middle"
                 className="name"
@@ -107,15 +109,15 @@ function neighbours(ties: PlacedTie[], focus: string): Set<string> {
 }
 
 /** A colour for each of the largest communities; grey for the small ones. */
-function colouring(nodes: Node[]): (node: Node) => string {
+function colouring(communities: Map<string, number>): (id: string) => string {
   const sizes = new Map<number, number>();
-  for (const { community } of nodes) sizes.set(community, (sizes.get(community) ?? 0) + 1);
+  for (const community of communities.values()) sizes.set(community, (sizes.get(community) ?? 0) + 1);
   const largest = [...sizes]
     .filter(([, size]) => size > 1)
     .sort((a, b) => b[1] - a[1] || a[0] - b[0])
     .slice(0, COLOURS);
   const colours = new Map(largest.map(([community], n) => [community, `c${n}`]));
-  return ({ community }) => colours.get(community) ?? "c-small";
+  return id => colours.get(communities.get(id) ?? NaN) ?? "c-small";
 }
 
 interface LineProps {

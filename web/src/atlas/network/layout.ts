@@ -11,7 +11,7 @@ import { scaleSqrt } from "d3-scale";
 import type { Node, Tie } from "./data.ts";
 
 /** For the names of the outermost nodes. */
-const MARGIN = { x: 80, y: 30 };
+const MARGIN = { part: 0.085, y: 30 };
 /** Of the smallest and the largest node, on a paper of the usual width; smaller on a smaller one, and closer together. */
 const RADII = [4, 22] as const;
 const USUAL_WIDTH = 900;
@@ -74,7 +74,7 @@ export function layout(nodes: Node[], ties: Tie[], width: number): Layout {
 /** Stretches the drawing over the whole of its paper. */
 function fit(placed: Placed[], width: number, height: number) {
   for (const [axis, length, margin] of [
-    ["x", width, MARGIN.x],
+    ["x", width, width * MARGIN.part],
     ["y", height, MARGIN.y],
   ] as const) {
     const [low, high] = [

@@ -11,11 +11,18 @@ export function label({ node: { entity } }: Placed): string {
   return name.length > LETTERS ? `${name.slice(0, LETTERS - 1)}…` : name;
 }
 
+const half = (place: Placed) => (label(place).length * LETTER) / 2;
+
+/** The middle of a node's name: above it, but not beyond the edges of the paper. */
+export function middle(place: Placed, width: number): number {
+  return Math.max(half(place), Math.min(place.x, width - half(place)));
+}
+
 /** The nodes that have room for their names, larger ones first. */
-export function named(placed: Placed[]): Set<string> {
+export function named(placed: Placed[], width: number): Set<string> {
   const taken: { x: number; y: number; half: number }[] = [];
   const ids = placed.filter(place => {
-    const box = { x: place.x, y: place.y - place.radius - 4, half: (label(place).length * LETTER) / 2 };
+    const box = { x: middle(place, width), y: place.y - place.radius - 4, half: half(place) };
     const free = taken.every(
       other => Math.abs(other.y - box.y) > LINE || Math.abs(other.x - box.x) > other.half + box.half,
     );

@@ -1,9 +1,12 @@
 import { useMemo } from "react";
 import { useQuery } from "../data/query.ts";
+import type { Language } from "../language/language.ts";
 import {
+  communitiesQuery,
   moreQuery,
   nodesQuery,
   TIES,
+  type CommunitiesData,
   type Measure,
   type MoreData,
   type NetworkData,
@@ -12,12 +15,20 @@ import {
 } from "./data.ts";
 
 /** As many ties as can be told apart; the strongest come first. */
-const TIES_SHOWN = 1500;
+const TIES_SHOWN = 600;
 
 const NONE: never[] = [];
 
+/** What all questions about the network have in common. */
+interface Shared {
+  filter: object | undefined;
+  options: object;
+  language: Language;
+}
+
 /** The nodes on top, and those that are wanted besides, with the ties among them all. */
-export function useDrawing(measure: Measure, shared: object, top: number, wanted: string[]) {
+export function useDrawing(measure: Measure, shared: Shared, top: number, wanted: string[]) {
+  const { filter, options } = shared;
   const query = nodesQuery(measure);
   const variables = { ...shared, top };
   const answer = useQuery<NetworkData>(query, variables);
@@ -31,5 +42,10 @@ export function useDrawing(measure: Measure, shared: object, top: number, wanted
   }, [highest, more.data]);
   const among = useMemo(() => nodes.map(({ entity }) => entity.id), [nodes]);
   const ties = useQuery<TiesData>(among.length > 0 ? TIES : null, { ...shared, among, first: TIES_SHOWN });
-  return { query, variables, answer, nodes, ties, network: answer.data?.network };
+  const found = useQuery<CommunitiesData>(communitiesQuery(measure), { filter, options, top });
+  const communities = useMemo(
+    () => new Map(found.data?.network.nodes.nodes.map(({ entity, community }) => [entity.id, community])),
+    [found.data],
+  );
+  return { query, variables, answer, nodes, ties, communities, network: answer.data?.network };
 }

@@ -35,7 +35,7 @@ function useChoices() {
     weighting,
     minWeight: Number(minimum),
   };
-  return { measure, filter, shared: { filter, options, language }, top: Math.min(Number(top) || 60, 100) };
+  return { measure, filter, shared: { filter, options, language }, top: Math.min(Number(top) || 60, 90) };
 }
 
 export default function NetworkPage() {
@@ -47,7 +47,15 @@ export default function NetworkPage() {
   const path = usePathBetween(filter);
   const onPath = organisationsOf(path.answer);
   const wanted = focus ? [focus, ...onPath.filter(id => id !== focus)] : onPath;
-  const { query, variables, answer, nodes, ties: tied, network } = useDrawing(measure, shared, top, wanted);
+  const {
+    query,
+    variables,
+    answer,
+    nodes,
+    ties: tied,
+    communities,
+    network,
+  } = useDrawing(measure, shared, top, wanted);
   const ties = tied.data?.network.ties ?? NONE;
   const inFocus = nodes.find(({ entity }) => entity.id === focus);
   return (
@@ -59,7 +67,13 @@ export default function NetworkPage() {
         variables={variables}
         rows={[
           ["slug", t.name, t.value, t.measures.DEGREE, t.community],
-          ...nodes.map(({ entity, value, degree, community }) => [entity.slug, entity.name, value, degree, community]),
+          ...nodes.map(({ entity, value, degree }) => [
+            entity.slug,
+            entity.name,
+            value,
+            degree,
+            communities.get(entity.id),
+          ]),
         ]}
         name="buendnis-network"
         controls={<Controls />}
@@ -70,6 +84,7 @@ export default function NetworkPage() {
           <Graph
             nodes={nodes}
             ties={ties}
+            communities={communities}
             focus={inFocus ? focus : ""}
             touched={touched && "node" in touched ? touched.node.entity.id : undefined}
             path={onPath}
@@ -90,7 +105,7 @@ export default function NetworkPage() {
 function Controls() {
   const { t } = useSpeech();
   const minimums = ["0", "0.1", "0.25", "0.5", "1", "2", "3", "5"].map(n => [n, n] as const);
-  const tops = ["30", "60", "100"].map(n => [n, `${n} ${t.nodes}`] as const);
+  const tops = ["30", "60", "90"].map(n => [n, `${n} ${t.nodes}`] as const);
   return (
     <>
       <Choice label={t.measure} name="measure" options={Object.entries(t.measures)} otherwise="DEGREE" />

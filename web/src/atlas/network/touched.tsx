@@ -22,7 +22,7 @@ export function TouchedCard({ touched, nodes, ties }: Props) {
 }
 
 /** As many ties as a card has room for. */
-const LISTED = 12;
+const LISTED = 6;
 
 function NodeFacts({ node, nodes, ties }: { node: Node; nodes: Node[]; ties: Tie[] }) {
   const { t, word, number } = useSpeech();
