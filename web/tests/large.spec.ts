@@ -18,14 +18,7 @@ const test = base.extend<object, object>({
   ],
 });
 
-for (const address of [
-  "/",
-  "/?state=NW",
-  "/timeline",
-  "/network",
-  "/network?measure=BETWEENNESS",
-  "/search?q=metall",
-]) {
+for (const address of ["/", "/?state=NW", "/timeline", "/network", "/search?q=metall"]) {
   test(`of a large register ${address} asks for what it shows`, async ({ open, context }) => {
     const sizes: Promise<number>[] = [];
     context.on("response", response => {

@@ -24,7 +24,7 @@ export function Page() {
         <a className="home" href="/">
           Bündnis
         </a>
-        <span className="what">GraphiQL</span>
+        <h1>GraphiQL</h1>
         <nav>
           <a href="/">Atlas</a>
           <a href="/schema.graphql">Schema</a>

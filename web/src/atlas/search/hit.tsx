@@ -47,6 +47,11 @@ export function Highlight({ text }: { text: string }) {
     .map((part, n) => <Fragment key={n}>{n % 2 ? <mark>{plain(part)}</mark> : plain(part)}</Fragment>);
 }
 
+/** The same text without marks and escapes. */
+export function unmarked(text: string): string {
+  return plain(text.replace(/<\/?mark>/g, ""));
+}
+
 const ESCAPES: Record<string, string> = { "&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'" };
 
 function plain(html: string): string {

@@ -5,7 +5,7 @@ import { Picture } from "../picture/picture.tsx";
 import { Pending } from "../picture/state.tsx";
 import { useParameter } from "../route.ts";
 import { useTitle } from "../title.ts";
-import { addressOf, Highlight, HIT, useWhat, type Hit } from "./hit.tsx";
+import { addressOf, Highlight, HIT, unmarked, useWhat, type Hit } from "./hit.tsx";
 
 const SEARCH = `query Search($text: String!, $types: [SearchType!], $first: Int!, $language: Language!) {
   search(text: $text, types: $types, first: $first) {
@@ -55,13 +55,7 @@ export default function SearchPage() {
       <ul className="list hits">
         {found?.edges.map(({ node, highlight }, n) => (
           <li key={n}>
-            <a href={addressOf(node)}>{node.name}</a>
-            <span className="quiet">{what(node)}</span>
-            {highlight && (
-              <p>
-                <Highlight text={highlight} />
-              </p>
-            )}
+            <Found node={node} highlight={highlight} />
           </li>
         ))}
       </ul>
@@ -71,5 +65,22 @@ export default function SearchPage() {
         </button>
       )}
     </Picture>
+  );
+}
+
+/** A hit with the text in which it was found, which may be its name. */
+function Found({ node, highlight }: { node: Hit; highlight: string | null }) {
+  const what = useWhat();
+  const byName = highlight !== null && unmarked(highlight) === node.name;
+  return (
+    <>
+      <a href={addressOf(node)}>{byName ? <Highlight text={highlight} /> : node.name}</a>
+      <span className="quiet">{what(node)}</span>
+      {highlight && !byName && (
+        <p>
+          <Highlight text={highlight} />
+        </p>
+      )}
+    </>
   );
 }
