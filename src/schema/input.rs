@@ -287,6 +287,59 @@ pub struct UpdateStateInput {
     summary: MaybeUndefined<LocalisedText>,
 }
 
+/// Changes fields of an initiative.
+#[derive(InputObject)]
+pub struct UpdateInitiativeStep {
+    /// Which initiative.
+    initiative: Ref,
+    /// The fields to change.
+    input: UpdateInitiativeInput,
+    /// The version you have seen: CONFLICT if it is another by now.
+    expected_version: Option<i32>,
+}
+
+/// Changes fields of an organisation.
+#[derive(InputObject)]
+pub struct UpdateOrganisationStep {
+    /// Which organisation.
+    organisation: Ref,
+    /// The fields to change.
+    input: UpdateOrganisationInput,
+    /// The version you have seen: CONFLICT if it is another by now.
+    expected_version: Option<i32>,
+}
+
+/// Changes fields of a link.
+#[derive(InputObject)]
+pub struct UpdateParticipationStep {
+    /// The global id of the link.
+    id: ID,
+    /// The fields to change.
+    input: UpdateParticipationInput,
+    /// The version you have seen: CONFLICT if it is another by now.
+    expected_version: Option<i32>,
+}
+
+/// Changes fields of an event.
+#[derive(InputObject)]
+pub struct UpdateEventStep {
+    /// Which event.
+    event: Ref,
+    /// The fields to change.
+    input: UpdateEventInput,
+    /// The version you have seen: CONFLICT if it is another by now.
+    expected_version: Option<i32>,
+}
+
+/// Changes what is said about a state.
+#[derive(InputObject)]
+pub struct UpdateStateStep {
+    /// Which state.
+    code: StateCode,
+    /// The fields to change.
+    input: UpdateStateInput,
+}
+
 /// One step of an atomic change set. A record created by an earlier step can be named by its slug.
 #[derive(OneofObject)]
 #[expect(clippy::large_enum_variant, reason = "each lives only until it is made into an edit")]
@@ -307,6 +360,16 @@ pub enum ChangeInput {
     RemoveParticipation(ID),
     /// Deletes an event.
     DeleteEvent(Ref),
+    /// Changes fields of an initiative.
+    UpdateInitiative(UpdateInitiativeStep),
+    /// Changes fields of an organisation.
+    UpdateOrganisation(UpdateOrganisationStep),
+    /// Changes fields of a link.
+    UpdateParticipation(UpdateParticipationStep),
+    /// Changes fields of an event.
+    UpdateEvent(UpdateEventStep),
+    /// Changes what is said about a state.
+    UpdateState(UpdateStateStep),
 }
 
 impl From<Ref> for edit::Ref {
@@ -503,6 +566,25 @@ impl From<ChangeInput> for Edit {
             ChangeInput::DeleteOrganisation(which) => Self::DeleteOrganisation { which: which.into(), expected: None },
             ChangeInput::RemoveParticipation(id) => Self::RemoveParticipation { id: id.0, expected: None },
             ChangeInput::DeleteEvent(which) => Self::DeleteEvent { which: which.into(), expected: None },
+            ChangeInput::UpdateInitiative(step) => Self::UpdateInitiative {
+                which: step.initiative.into(),
+                fields: step.input.into(),
+                expected: step.expected_version,
+            },
+            ChangeInput::UpdateOrganisation(step) => Self::UpdateOrganisation {
+                which: step.organisation.into(),
+                fields: step.input.into(),
+                expected: step.expected_version,
+            },
+            ChangeInput::UpdateParticipation(step) => {
+                Self::UpdateParticipation { id: step.id.0, fields: step.input.into(), expected: step.expected_version }
+            }
+            ChangeInput::UpdateEvent(step) => Self::UpdateEvent {
+                which: step.event.into(),
+                fields: step.input.into(),
+                expected: step.expected_version,
+            },
+            ChangeInput::UpdateState(step) => Self::UpdateState { code: step.code.into(), fields: step.input.into() },
         }
     }
 }
@@ -519,6 +601,11 @@ impl ChangeInput {
             Self::DeleteOrganisation(_) => "deleteOrganisation",
             Self::RemoveParticipation(_) => "removeParticipation",
             Self::DeleteEvent(_) => "deleteEvent",
+            Self::UpdateInitiative(_) => "updateInitiative",
+            Self::UpdateOrganisation(_) => "updateOrganisation",
+            Self::UpdateParticipation(_) => "updateParticipation",
+            Self::UpdateEvent(_) => "updateEvent",
+            Self::UpdateState(_) => "updateState",
         }
     }
 }

@@ -324,6 +324,17 @@ fn in_changes(finding: Finding, kinds: &[&str]) -> Problem {
     if is_of_the_record(&problem) {
         return Problem { field: place, ..problem };
     }
+    let argument = match kind {
+        "updateInitiative" => Some("initiative"),
+        "updateOrganisation" => Some("organisation"),
+        "updateParticipation" => Some("id"),
+        "updateEvent" => Some("event"),
+        "updateState" => Some("code"),
+        _ => None,
+    };
+    if let Some(argument) = argument {
+        return in_arguments(problem, argument).under(&place);
+    }
     // What a deletion names stands in the step itself.
     let names_a_record = kind.starts_with("delete") || kind.starts_with("remove");
     let inner = problem.field.strip_prefix(head(&problem.field)).unwrap_or_default().trim_start_matches('.').to_owned();

@@ -249,6 +249,52 @@ fn the_errors_of_all_steps_are_told_with_their_places() {
 }
 
 #[test]
+fn records_are_changed_by_steps_too() {
+    let desk = Desk::furnished();
+    let link = desk.data(r#"{ initiative(slug: "buendnis") { participations { nodes { id } } } }"#);
+    let link = &link["initiative"]["participations"]["nodes"][0]["id"];
+    let steps = |version: u32| {
+        format!(
+            r#"applyChanges(changes: [
+                {{ createOrganisation: {{ slug: "dgb", name: {{ de: "DGB" }}, kind: TRADE_UNION }} }}
+                {{ updateOrganisation: {{ organisation: {{ slug: "ig-metall" }}, input: {{ parent: {{ slug: "dgb" }} }}, expectedVersion: {version} }} }}
+                {{ updateInitiative: {{ initiative: {{ slug: "buendnis" }}, input: {{ status: ACTIVE }} }} }}
+                {{ updateParticipation: {{ id: {link}, input: {{ role: LEAD }} }} }}
+                {{ updateEvent: {{ event: {{ slug: "auftakt" }}, input: {{ place: "Erfurt" }} }} }}
+                {{ updateState: {{ code: TH, input: {{ coverage: DOCUMENTED }} }} }}
+            ]) {{ changes {{ action subjectType }} }}"#
+        )
+    };
+    check_refused(
+        &desk,
+        &steps(7),
+        &[("CONFLICT", "changes[1].updateOrganisation.expectedVersion", "version 1, not 7")],
+    );
+    check_refused(
+        &desk,
+        r#"applyChanges(changes: [
+            { updateEvent: { event: { slug: "nie" }, input: { place: "Erfurt" } } }
+            { updateInitiative: { initiative: { slug: "buendnis" }, input: { name: { de: " " } } } }
+        ]) { revision }"#,
+        &[
+            ("NOT_FOUND", "changes[0].updateEvent.event.slug", "nie"),
+            ("INVALID_INPUT", "changes[1].updateInitiative.input.name.de", "empty"),
+        ],
+    );
+    let done = desk.data(&format!("mutation {{ {} }}", steps(1)));
+    assert_eq!(done["applyChanges"]["changes"].as_array().unwrap().len(), 6);
+    let found = desk.data(
+        r#"{ organisation(slug: "ig-metall") { parent { slug } } event(slug: "auftakt") { place } state(code: TH) { coverage }
+            initiative(slug: "buendnis") { status participations { nodes { role } } } }"#,
+    );
+    assert_eq!(
+        found,
+        json!({ "organisation": { "parent": { "slug": "dgb" } }, "event": { "place": "Erfurt" }, "state": { "coverage": "DOCUMENTED" },
+            "initiative": { "status": "ACTIVE", "participations": { "nodes": [{ "role": "LEAD" }] } } })
+    );
+}
+
+#[test]
 fn only_editors_edit() {
     let desk = Desk::new();
     let create = r#"mutation { createOrganisation(input: { name: { de: "X" }, kind: OTHER }) { revision } }"#;
