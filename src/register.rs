@@ -12,6 +12,7 @@ mod chain;
 mod check;
 pub mod edit;
 mod feed;
+mod follow;
 mod history;
 mod past;
 mod plan;
@@ -27,6 +28,7 @@ use tokio::sync::{broadcast, mpsc, oneshot};
 
 pub use edit::Edit;
 pub use feed::Publication;
+pub use follow::{Follower, Lost, Wanted};
 pub use verify::{Inconsistency, Soundness, verify};
 
 use writer::{Job, Writer};

@@ -36,13 +36,14 @@ mod related;
 mod scalar;
 mod state;
 mod statistics;
+mod subscription;
 mod text;
 mod viewer;
 mod vocabulary;
 
 use std::sync::Arc;
 
-use async_graphql::{EmptySubscription, SDLExportOptions, Schema};
+use async_graphql::{SDLExportOptions, Schema};
 
 pub use answer::Answer;
 pub use document::{chosen, parse};
@@ -50,6 +51,7 @@ pub use mutation::{Attempt, Mutation};
 pub use pace::Pace;
 pub use problem::code;
 pub use query::Query;
+pub use subscription::Subscription;
 pub use viewer::{Viewer, editor};
 pub use vocabulary::Role;
 
@@ -57,7 +59,7 @@ use crate::network::{Analyst, Means};
 
 /// The schema. One serves the whole process; a request brings its snapshot with it as data of type `Arc<Snapshot>`,
 /// and a [`Viewer`] if somebody is signed in.
-pub type RegisterSchema = Schema<Query, Mutation, EmptySubscription>;
+pub type RegisterSchema = Schema<Query, Mutation, Subscription>;
 
 /// Builds the schema.
 pub fn schema() -> RegisterSchema {
@@ -67,7 +69,7 @@ pub fn schema() -> RegisterSchema {
 /// Builds the schema with as much for analysis as `means` allow.
 pub fn schema_with(means: Means) -> RegisterSchema {
     let analyst = Arc::new(Analyst::new(means));
-    Schema::build(Query, Mutation, EmptySubscription).data(analyst).extension(error::Errors).finish()
+    Schema::build(Query, Mutation, Subscription).data(analyst).extension(error::Errors).finish()
 }
 
 /// The schema in the Schema Definition Language, as it is kept in `schema.graphql`.

@@ -14,6 +14,7 @@ mod body;
 mod conditional;
 mod document;
 mod download;
+mod events;
 mod execute;
 mod export;
 mod graphql;
@@ -23,6 +24,7 @@ mod limits;
 mod listen;
 mod metrics;
 mod observe;
+mod operation;
 mod pages;
 mod persisted;
 mod pipe;
@@ -31,6 +33,7 @@ mod refused;
 mod request;
 mod security;
 mod settings;
+mod socket;
 
 use std::{future::Future, sync::Arc, thread::available_parallelism};
 
@@ -72,7 +75,9 @@ pub struct Service {
     settings: Arc<Settings>,
     /// Of requests that are executed.
     places: Arc<Semaphore>,
-    /// For long work: as many as there are cores.
+    /// Of WebSockets; all are free when all are closed.
+    sockets: Arc<Semaphore>,
+    /// For long work: four times as many as there are cores, as some of it waits for an analysis.
     threads: Arc<Semaphore>,
     rate: Arc<Rate>,
     kept: Arc<Kept>,
@@ -95,7 +100,8 @@ impl Service {
             authenticator: Arc::new(Authenticator::nobody()),
             settings: Arc::default(),
             places: Arc::new(Semaphore::new(0)),
-            threads: Arc::new(Semaphore::new(available_parallelism().map_or(1, usize::from))),
+            sockets: Arc::new(Semaphore::new(0)),
+            threads: Arc::new(Semaphore::new(4 * available_parallelism().map_or(1, usize::from))),
             rate: Arc::new(Rate::new(0)),
             kept: Arc::default(),
             metrics: Arc::default(),
@@ -110,9 +116,10 @@ impl Service {
     /// As an operator has decided.
     #[must_use]
     pub fn with_settings(self, settings: Settings) -> Self {
-        let Limits { concurrent, rate, .. } = settings.limits;
-        let (places, rate) = (Arc::new(Semaphore::new(concurrent)), Arc::new(Rate::new(rate)));
-        Self { places, rate, settings: Arc::new(settings), ..self }
+        let Limits { concurrent, connections, rate, .. } = settings.limits;
+        let (places, sockets) = (Arc::new(Semaphore::new(concurrent)), Arc::new(Semaphore::new(connections)));
+        let rate = Arc::new(Rate::new(rate));
+        Self { places, sockets, rate, settings: Arc::new(settings), ..self }
     }
 
     /// Those whom `authenticator` knows may do what their role allows.
@@ -179,7 +186,14 @@ pub async fn serve(
 ) -> std::io::Result<()> {
     let closing = service.closing.clone();
     let limits = service.settings.limits;
-    let listening = listen::listen(listener, router(service), limits, closing.subscribe());
+    let sockets = service.sockets.clone();
+    let listening = async {
+        listen::listen(listener, router(service), limits, closing.subscribe()).await;
+        // They are no connections of the listener's any more.
+        let all = u32::try_from(limits.connections).unwrap_or(u32::MAX);
+        // It is never closed.
+        let _ = sockets.acquire_many(all).await;
+    };
     let grace = async {
         shutdown.await;
         closing.send_replace(true);

@@ -74,6 +74,13 @@ pub struct ChangeSet {
 }
 
 impl ChangeSet {
+    /// The change at this place, with what the set says of it.
+    pub fn entry(&self, place: usize) -> Option<Entry> {
+        let (actor, note) = (self.actor.as_ref().into(), self.note.as_deref().map(Into::into));
+        let change = self.changes.get(place)?.clone();
+        Some(Entry { revision: self.revision, at: self.at, actor, origin: self.origin, note, change })
+    }
+
     /// Its changes, each with what the set says of all of them.
     pub fn entries(&self) -> impl Iterator<Item = Entry> {
         let (actor, note): (Arc<str>, Option<Arc<str>>) =

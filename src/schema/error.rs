@@ -7,10 +7,12 @@ use async_graphql::{
     QueryPathSegment, Response, ServerError, ServerResult, ValidationResult, Value, Variables,
     extensions::{
         Extension, ExtensionContext, ExtensionFactory, NextExecute, NextParseQuery, NextPrepareRequest, NextRequest,
-        NextResolve, NextValidation, ResolveInfo,
+        NextResolve, NextSubscribe, NextValidation, ResolveInfo,
     },
     parser::types::{ExecutableDocument, OperationDefinition},
 };
+
+use futures_util::stream::{BoxStream, StreamExt};
 
 use super::{
     arrange::{arrange, may_wait},
@@ -55,6 +57,21 @@ impl Extension for Request {
         // What is left after parsing and validation are values that could not be coerced: of variables, mostly.
         response.errors.iter_mut().for_each(|error| set_code(error, "INVALID_INPUT"));
         response
+    }
+
+    fn subscribe<'s>(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        stream: BoxStream<'s, Response>,
+        next: NextSubscribe<'_>,
+    ) -> BoxStream<'s, Response> {
+        // Errors of the source itself pass by everything else here.
+        let told = |mut response: Response| {
+            response.errors = response.errors.into_iter().flat_map(unfold).collect();
+            response.errors.iter_mut().for_each(|error| set_code(error, "INVALID_INPUT"));
+            response
+        };
+        next.run(ctx, stream).map(told).boxed()
     }
 
     async fn prepare_request(

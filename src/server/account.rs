@@ -1,5 +1,7 @@
 //! What is known of a request when it has been answered, for the log and the metrics: an extension of its response.
 
+use std::time::Duration;
+
 use async_graphql::{Response, Value, parser::types::OperationType};
 
 use super::execute::Prepared;
@@ -26,6 +28,13 @@ impl Account {
             None => "unknown",
         };
         Self { kind, hash: prepared.hash.clone(), complexity: prepared.cost.complexity, errors: 0, code: None }
+    }
+
+    /// Tells the log of an operation that was one of many on its connection.
+    pub fn note(&self, took: Duration) {
+        let Self { kind, hash, complexity, errors, code } = self;
+        let (code, milliseconds) = (code.as_deref(), took.as_secs_f64() * 1000.0);
+        tracing::info!(transport = "websocket", milliseconds, kind, hash, complexity, errors, code, "answered");
     }
 
     /// Notes what the schema answered.

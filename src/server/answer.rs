@@ -10,6 +10,7 @@ use axum::{
 };
 use serde_json::json;
 
+use super::refused::Refused;
 use crate::schema::Answer;
 
 /// In what form an answer is sent. The two differ in nothing but the name.
@@ -85,10 +86,5 @@ pub fn refusal(status: StatusCode, code: &str, message: &str, media_type: MediaT
 
 /// The answer where something went wrong that nobody thought of. The log has it.
 pub fn broken() -> Response {
-    refusal(
-        StatusCode::INTERNAL_SERVER_ERROR,
-        "INTERNAL",
-        "something went wrong: the log says what",
-        MediaType::Unnamed,
-    )
+    Refused::broken().answer(MediaType::Unnamed)
 }

@@ -6,7 +6,7 @@ use axum::{
     extract::{Request, State},
     http::{
         HeaderMap, HeaderValue, StatusCode,
-        header::{AUTHORIZATION, WWW_AUTHENTICATE},
+        header::{AUTHORIZATION, UPGRADE, WWW_AUTHENTICATE},
     },
     middleware::Next,
     response::Response,
@@ -35,11 +35,15 @@ pub enum ReadAccess {
 /// Hands on a request with its [`Viewer`] as an extension, without one if it came without a token. A token that is good
 /// for nothing is never taken for none: whoever sends one believes to be somebody. The header goes no further.
 pub async fn authenticate(State(service): State<Service>, mut request: Request, next: Next) -> Response {
-    let viewer = viewer(&service, request.headers());
+    let found = credential(&service, request.headers()).and_then(|credential| {
+        Ok((credential.as_ref().map(|known| identify(&service, known)).transpose()?, credential))
+    });
     request.headers_mut().remove(AUTHORIZATION);
-    match viewer {
-        Ok(viewer) => {
+    match found {
+        Ok((viewer, credential)) => {
             viewer.map(|viewer| request.extensions_mut().insert(viewer));
+            // Whoever opens a connection is asked again later.
+            credential.map(|credential| request.extensions_mut().insert(credential));
             next.run(request).await
         }
         Err(refused) => refused.answer(MediaType::asked_for(request.headers())),
@@ -61,35 +65,52 @@ pub fn require(viewer: Option<&Viewer>, least: Role) -> Result<&Viewer, refused:
     Ok(viewer)
 }
 
-fn viewer(service: &Service, headers: &HeaderMap) -> Result<Option<Viewer>, Refused> {
-    let secret = secret(headers).ok_or(Refused::Malformed)?;
-    match secret {
-        None if service.settings.read_access == ReadAccess::Token => Err(Refused::Missing),
-        None => Ok(None),
-        Some(secret) => {
-            let (name, role) = service.authenticator.identify(&secret).map_err(Refused::Denied)?;
-            Ok(Some(Viewer { name: name.as_str().into(), role: role.into() }))
-        }
+/// What somebody shows to say who he is.
+#[derive(Clone)]
+pub struct Credential(Secret);
+
+impl std::fmt::Debug for Credential {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Credential")
     }
 }
 
-/// The secret that a request carries, if it carries any (RFC 6750, section 2.1); none at all if it carries something else.
-fn secret(headers: &HeaderMap) -> Option<Option<Secret>> {
+impl Credential {
+    /// What the value of an `Authorization` header shows.
+    pub fn of(value: &str) -> Option<Self> {
+        let (scheme, secret) = value.split_once(' ')?;
+        let secret = scheme.eq_ignore_ascii_case("Bearer").then(|| secret.trim_matches(' ').parse().ok())?;
+        secret.map(Self)
+    }
+}
+
+/// What a request shows; none where it need not show anything. A WebSocket may show it later.
+fn credential(service: &Service, headers: &HeaderMap) -> Result<Option<Credential>, Refused> {
+    let credential = carried(headers).ok_or(Refused::Malformed)?;
+    if credential.is_none() && service.settings.read_access == ReadAccess::Token && !headers.contains_key(UPGRADE) {
+        return Err(Refused::Missing);
+    }
+    Ok(credential)
+}
+
+/// Who shows it.
+pub fn identify(service: &Service, Credential(secret): &Credential) -> Result<Viewer, Refused> {
+    let (name, role) = service.authenticator.identify(secret).map_err(Refused::Denied)?;
+    Ok(Viewer { name: name.as_str().into(), role: role.into() })
+}
+
+/// What a request carries, if it carries any (RFC 6750, section 2.1); none at all if it carries something else.
+fn carried(headers: &HeaderMap) -> Option<Option<Credential>> {
     let mut values = headers.get_all(AUTHORIZATION).iter();
     match (values.next(), values.next()) {
         (None, _) => Some(None),
-        (Some(value), None) => bearer(value).map(Some),
+        (Some(value), None) => Credential::of(value.to_str().ok()?).map(Some),
         (Some(_), Some(_)) => None,
     }
 }
 
-fn bearer(value: &HeaderValue) -> Option<Secret> {
-    let (scheme, secret) = value.to_str().ok()?.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("Bearer").then(|| secret.trim_matches(' ').parse().ok())?
-}
-
 /// Why a request is not even looked at.
-enum Refused {
+pub enum Refused {
     /// There is no token, and reading needs one.
     Missing,
     /// There is an `Authorization` header, but not one with a token.

@@ -7,7 +7,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use async_graphql::{Request, Response, ServerError, Value, Variables, parser::types::OperationType};
+use async_graphql::{
+    ErrorExtensionValues, Request, Response, ServerError, Value, Variables, parser::types::OperationType,
+};
 use axum::{
     http::{HeaderValue, StatusCode, header::ALLOW},
     response::Response as HttpResponse,
@@ -34,6 +36,10 @@ pub enum Way {
     /// May be sent by anybody's link, and again by whoever likes: it changes nothing.
     Get,
     Post,
+    /// As for [`Way::Get`], where more than one answer can be given.
+    Events,
+    /// As for [`Way::Post`], where more than one answer can be given.
+    Stream,
 }
 
 /// Why nothing is executed.
@@ -92,7 +98,7 @@ impl Prepared {
         let pace = Arc::new(Pace::until(Instant::now() + time));
         let _stop = StopOnDrop(&pace);
         let (kind, cost, tells_cost) = (self.kind, self.cost, self.tells_cost);
-        let request = self.request(service, snapshot, viewer).data(pace.clone());
+        let request = self.request(service, Some(snapshot), viewer).data(pace.clone());
         let work = async {
             if kind == Some(OperationType::Query) && cost.complexity >= LONG_WORK {
                 on_a_thread(service, request).await
@@ -107,12 +113,16 @@ impl Prepared {
         Ok(if tells_cost { response.extension("cost", cost.tell(service, pace.resolved())) } else { response })
     }
 
-    /// The request as the schema takes it.
-    pub fn request(self, service: &Service, snapshot: Arc<Snapshot>, viewer: Option<Viewer>) -> Request {
+    /// The request as the schema takes it. What goes on for long has no snapshot: it would keep it from being forgotten.
+    pub fn request(self, service: &Service, snapshot: Option<Arc<Snapshot>>, viewer: Option<Viewer>) -> Request {
         let mut request = Request::new(String::new()).variables(self.variables);
         request.operation_name = self.operation_name;
         request.set_parsed_query(self.document.into_inner());
-        let request = request.data(snapshot).data(service.register.clone());
+        let request = request.data(service.register.clone());
+        let request = match snapshot {
+            Some(snapshot) => request.data(snapshot),
+            None => request,
+        };
         let request = match self.attempt {
             Some(attempt) => request.data(attempt),
             None => request,
@@ -154,7 +164,7 @@ async fn on_a_thread(service: &Service, request: Request) -> Result<Response, Re
     });
     work.await.map_err(|error| {
         tracing::error!(%error, "a query ended badly");
-        Refused::with(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL", "something went wrong: the log says what")
+        Refused::broken()
     })
 }
 
@@ -186,12 +196,12 @@ impl Way {
     /// Refuses what this way is not for.
     fn check(self, kind: Option<OperationType>) -> Result<(), Refused> {
         match (self, kind) {
-            (Self::Get, Some(OperationType::Mutation | OperationType::Subscription)) => {
+            (Self::Get | Self::Events, Some(OperationType::Mutation)) => {
                 let message = "GET is for queries: send this with POST";
                 let refused = Refused::with(StatusCode::METHOD_NOT_ALLOWED, "INVALID_INPUT", message);
                 Err(refused.header(ALLOW, HeaderValue::from_static("POST")))
             }
-            (Self::Post, Some(OperationType::Subscription)) => {
+            (Self::Get | Self::Post, Some(OperationType::Subscription)) => {
                 let message = "a subscription has many answers: send Accept: text/event-stream, or use a WebSocket";
                 Err(Refused::with(StatusCode::NOT_ACCEPTABLE, "INVALID_INPUT", message))
             }
@@ -213,6 +223,18 @@ impl From<ServerError> for Rejection {
 }
 
 impl Rejection {
+    /// The errors that say so, where no status can.
+    pub fn errors(self) -> Vec<ServerError> {
+        match self {
+            Self::Refused(Refused { code, message, .. }) => {
+                let mut extensions = ErrorExtensionValues::default();
+                extensions.set("code", code);
+                vec![ServerError { extensions: Some(extensions), ..ServerError::new(message, None) }]
+            }
+            Self::Invalid(error) => vec![*error],
+        }
+    }
+
     pub fn answer(self, media_type: MediaType) -> HttpResponse {
         match self {
             Self::Refused(refused) => refused.answer(media_type),

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use axum::{
     Extension,
     body::Body,
-    extract::{RawQuery, State},
+    extract::{
+        RawQuery, State,
+        ws::{WebSocketUpgrade, rejection::WebSocketUpgradeRejection},
+    },
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
@@ -16,8 +19,10 @@ use super::{
     answer::{self, MediaType},
     body,
     conditional::Version,
+    events,
     execute::{Prepared, Rejection, Way, prepare},
     request::{self, Asked},
+    socket::{self, Opener},
 };
 use crate::{
     schema::{Attempt, Viewer},
@@ -33,11 +38,14 @@ pub async fn post(
     body: Body,
 ) -> Response {
     let media_type = MediaType::asked_for(&headers);
+    let streams = events::wanted(&headers);
+    let way = if streams { Way::Stream } else { Way::Post };
     let prepared = match read(&service, &headers, body).await {
-        Ok(asked) => prepare(&service, asked, Way::Post),
+        Ok(asked) => prepare(&service, asked, way),
         Err(rejection) => Err(rejection),
     };
     match prepared {
+        prepared if streams => stream(&service, prepared, viewer, media_type),
         Ok(mut prepared) => {
             prepared.attempt = attempt.map(|Extension(attempt)| attempt);
             answer(&service, service.register.snapshot(), viewer, prepared, media_type).await
@@ -52,16 +60,36 @@ async fn read(service: &Service, headers: &HeaderMap, body: Body) -> Result<Aske
     Ok(request::in_body(&body)?)
 }
 
+fn stream(
+    service: &Service,
+    prepared: Result<Prepared, Rejection>,
+    viewer: Option<Extension<Viewer>>,
+    media_type: MediaType,
+) -> Response {
+    let viewer = viewer.map(|Extension(viewer)| viewer);
+    events::answer(service, prepared, viewer).unwrap_or_else(|refused| refused.answer(media_type))
+}
+
 /// `GET /graphql?query=…`: the same members as parameters, for queries only. An answer has an `ETag`, with which a client
-/// asks whether there is a newer one.
+/// asks whether there is a newer one. Also where WebSockets and streams of events begin.
 pub async fn get(
     State(service): State<Service>,
-    viewer: Option<Extension<Viewer>>,
+    opener: Opener,
     headers: HeaderMap,
     RawQuery(parameters): RawQuery,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Response {
     let media_type = MediaType::asked_for(&headers);
+    if let Ok(upgrade) = upgrade {
+        let accepted = socket::accept(service, opener, &headers, upgrade);
+        return accepted.unwrap_or_else(|refused| refused.answer(media_type));
+    }
+    let viewer = opener.viewer.map(Extension);
     let asked = request::in_address(&parameters.unwrap_or_default()).map_err(Rejection::from);
+    if events::wanted(&headers) {
+        let prepared = asked.and_then(|asked| prepare(&service, asked, Way::Events));
+        return stream(&service, prepared, viewer, media_type);
+    }
     let prepared = match asked.and_then(|asked| prepare(&service, asked, Way::Get)) {
         Ok(prepared) => prepared,
         Err(rejection) => return rejection.answer(media_type),

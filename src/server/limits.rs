@@ -115,6 +115,18 @@ pub const EXPORT_PATIENCE: Duration = Duration::from_secs(30);
 
 /// When whoever found no room should come back.
 pub const RETRY_SECONDS: u32 = 5;
+/// Within which a new WebSocket must say `connection_init`: what the reference server gives.
+pub const INIT_TIME: Duration = Duration::from_secs(3);
+
+/// How often somebody who follows is asked whether he is still there. Proxies give up a silent connection after a minute.
+pub const KEEP_ALIVE: Duration = Duration::from_secs(25);
+
+/// How long two sides of a WebSocket may take to part: less than [`SHUTDOWN_GRACE`].
+pub const CLOSE_TIME: Duration = Duration::from_secs(2);
+
+/// How long a follower may take nothing before the connection is given up.
+pub const SEND_TIME: Duration = Duration::from_secs(30);
+
 /// What is read of a body that is too large, so that its sender comes to read the answer: some do not listen before
 /// they have sent it all. Ten times the limit by default, at no cost of memory.
 pub const MAX_DRAINED_BYTES: usize = 16 * 1024 * 1024;

@@ -9,7 +9,7 @@ use std::{
 
 use axum::{
     extract::{Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header::RETRY_AFTER},
+    http::{HeaderMap, HeaderName, HeaderValue, header::RETRY_AFTER},
     middleware::Next,
     response::Response,
 };
@@ -77,6 +77,10 @@ fn whose(address: IpAddr) -> IpAddr {
 }
 
 impl Left {
+    pub fn is_used_up(self) -> bool {
+        self.remaining.is_none()
+    }
+
     /// After the draft "RateLimit header fields for HTTP" of the IETF.
     fn tell(self, headers: &mut HeaderMap) {
         let window = RATE_WINDOW.as_secs();
@@ -104,9 +108,7 @@ pub async fn limit(State(service): State<Service>, request: Request, next: Next)
         next.run(request).await
     } else {
         let message = format!("more than {} requests in {} s: wait", left.limit, RATE_WINDOW.as_secs());
-        Refused::with(StatusCode::TOO_MANY_REQUESTS, "LIMIT_EXCEEDED", message)
-            .header(RETRY_AFTER, left.seconds())
-            .answer(MediaType::asked_for(request.headers()))
+        Refused::too_many(message).header(RETRY_AFTER, left.seconds()).answer(MediaType::asked_for(request.headers()))
     };
     left.tell(response.headers_mut());
     response

@@ -38,6 +38,16 @@ impl Refused {
         refused.header(RETRY_AFTER, RETRY_SECONDS)
     }
 
+    /// Its sender asks for more than its share.
+    pub fn too_many(message: impl Into<String>) -> Self {
+        Self::with(StatusCode::TOO_MANY_REQUESTS, "LIMIT_EXCEEDED", message)
+    }
+
+    /// Something went wrong that nobody thought of. The log has it.
+    pub fn broken() -> Self {
+        Self::with(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL", "something went wrong: the log says what")
+    }
+
     #[must_use]
     pub fn header(mut self, name: HeaderName, value: impl Into<HeaderValue>) -> Self {
         self.headers.push((name, value.into()));
