@@ -22,6 +22,9 @@ pub mod snapshot;
 /// The one writer, and the newest snapshot. Blocks no reader.
 pub mod register;
 
+/// Finding: full text, and organisations entered twice. Holds up no commit.
+pub mod search;
+
 /// Who may do what: roles, tokens, and the file they are kept in. Never keeps or shows a secret.
 pub mod access;
 

@@ -43,6 +43,12 @@ pub const MAX_FILTER_DEPTH: usize = 8;
 /// Values in one list of a filter, a page of pages: a client's selection, not a table.
 pub const MAX_FILTER_VALUES: usize = 1_000;
 
+/// A text to look for: a name at its longest.
+pub const MAX_SEARCH_BYTES: usize = MAX_NAME_BYTES;
+
+/// Words of a text to look for. Each costs up to a millisecond on 100,000 records.
+pub const MAX_SEARCH_WORDS: usize = 32;
+
 /// Steps of one change set by hand. With a record of 1 kB before and after, 20 MB of log and some 100 ms of checking.
 pub const MAX_CHANGES: usize = 10_000;
 

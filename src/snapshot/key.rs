@@ -57,7 +57,7 @@ impl Ord for SortKey {
 }
 
 /// By what a list is ordered. A cursor carries it, so that one taken from another order is refused rather than
-/// misread. The numbers are part of cursors that clients hold.
+/// misread. The numbers are part of cursors that clients hold; 7 is the order of search results.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Order {
     Name = 1,

@@ -1,0 +1,221 @@
+//! Every word of the register, and where it occurs.
+
+use std::{collections::HashMap, ops::Bound, sync::Arc};
+
+use imbl::{GenericHashMap, OrdMap, Vector, shared_ptr::DefaultSharedPtr};
+
+use super::{
+    field::Field,
+    spelling::{may_contain, may_resemble, one_typo_away, pairs},
+    stem::stems,
+};
+use crate::model::SubjectType;
+
+/// A persistent hash map, as the snapshot's.
+pub type Map<K, V> = GenericHashMap<K, V, foldhash::fast::RandomState, DefaultSharedPtr>;
+
+/// The place of a word in the dictionary. It means the same word in every index that came of the same beginning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Term(pub u32);
+
+/// A word in a record: where it counts most there. 8 bytes, since there are some million.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Posting {
+    /// The place of the record among those of the index.
+    pub entry: u32,
+    /// In 1/[`Posting::UNIT`].
+    weight: u16,
+    pub field: Field,
+    pub subject: SubjectType,
+}
+
+impl Posting {
+    const UNIT: f32 = 10_000.0;
+
+    /// `weight` is from 0 to 1.
+    pub fn new(entry: u32, weight: f32, field: Field, subject: SubjectType) -> Self {
+        Self { entry, weight: (weight * Self::UNIT).round() as u16, field, subject }
+    }
+
+    pub fn weight(self) -> f32 {
+        f32::from(self.weight) / Self::UNIT
+    }
+}
+
+/// A word with its occurrences, by entry.
+#[derive(Clone, Debug)]
+struct Row {
+    word: Arc<str>,
+    /// None for a mark.
+    pairs: u64,
+    postings: Arc<Vec<Posting>>,
+}
+
+/// The words of an index. Cloning it costs some reference counts; what is changed afterwards is copied, a list of
+/// occurrences as a whole.
+#[derive(Clone, Default)]
+pub struct Dictionary {
+    rows: Vector<Row>,
+    by_word: OrdMap<Arc<str>, Term>,
+    by_stem: Map<Arc<str>, Arc<Vec<Term>>>,
+}
+
+/// How far from what was typed a word may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// That word alone: within a phrase.
+    Word,
+    /// Its other forms, words that begin with it, and where there are none, words with one typo: as somebody types.
+    Beginning,
+    /// Parts of compounds as well.
+    Part,
+    /// The word with one typo whether or not it is in the register as it stands: to find what was meant to be the same.
+    Alike,
+}
+
+/// A word that may have been meant, and how surely, of 1.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Meant {
+    pub term: Term,
+    pub surety: f32,
+}
+
+/// Part of a compound: shorter pieces are in too many words.
+const SHORTEST_PART: usize = 4;
+/// Shorter words have too many neighbours to guess a typo.
+const SHORTEST_WITH_TYPO: usize = 5;
+
+const STEM: f32 = 0.9;
+const PART: f32 = 0.45;
+const TYPO: f32 = 0.55;
+const TYPO_IN_BEGINNING: f32 = 0.4;
+
+/// How surely a longer word was meant by its beginning: the more of it is there, the surer.
+fn beginning(typed: usize, word: usize) -> f32 {
+    0.5 + 0.35 * typed as f32 / word.max(1) as f32
+}
+
+/// What marks a word that nobody can type: initials, websites. Words have letters and digits only.
+pub const INITIALS: char = '=';
+pub const WEBSITE: char = '@';
+
+impl Dictionary {
+    /// The place of a word, given to it now if it is new.
+    pub fn enter(&mut self, word: &str) -> Term {
+        if let Some(term) = self.by_word.get(word) {
+            return *term;
+        }
+        let term = Term(self.rows.len() as u32);
+        let word: Arc<str> = word.into();
+        let is_mark = word.starts_with([INITIALS, WEBSITE]);
+        let pairs = if is_mark { 0 } else { pairs(&word) };
+        self.rows.push_back(Row { word: word.clone(), pairs, postings: Arc::default() });
+        if !is_mark {
+            let [german, english] = stems(&word);
+            if english != german {
+                self.enter_stem(english, term);
+            }
+            self.enter_stem(german, term);
+        }
+        self.by_word.insert(word, term);
+        term
+    }
+
+    fn enter_stem(&mut self, stem: String, term: Term) {
+        let terms = self.by_stem.entry(stem.into()).or_default();
+        Arc::make_mut(terms).push(term);
+    }
+
+    pub fn get(&self, word: &str) -> Option<Term> {
+        self.by_word.get(word).copied()
+    }
+
+    pub fn postings(&self, term: Term) -> &[Posting] {
+        self.rows.get(term.0 as usize).map_or(&[], |row| &row.postings)
+    }
+
+    /// Adds an occurrence, the only one of its term in its entry.
+    pub fn post(&mut self, term: Term, posting: Posting) {
+        let Some(row) = self.rows.get_mut(term.0 as usize) else { return };
+        let place = row.postings.partition_point(|present| present.entry < posting.entry);
+        Arc::make_mut(&mut row.postings).insert(place, posting);
+    }
+
+    pub fn withdraw(&mut self, term: Term, entry: u32) {
+        let Some(row) = self.rows.get_mut(term.0 as usize) else { return };
+        if let Ok(place) = row.postings.binary_search_by_key(&entry, |posting| posting.entry) {
+            Arc::make_mut(&mut row.postings).remove(place);
+        }
+    }
+
+    /// The words that may have been meant by a folded word; one that no record has any more is none, and the order means
+    /// nothing. O(w) for w words with a
+    /// small constant, where parts or typos are looked for; O(log w) otherwise.
+    pub fn meant(&self, typed: &str, reach: Reach) -> Vec<Meant> {
+        let mut meant = Surest::default();
+        meant.extend(self.get(typed), 1.0);
+        if reach != Reach::Word {
+            for stem in stems(typed) {
+                meant.extend(self.by_stem.get(&*stem).into_iter().flat_map(|terms| terms.iter().copied()), STEM);
+            }
+        }
+        if matches!(reach, Reach::Beginning | Reach::Part) {
+            for (term, word) in self.beginning_with(typed) {
+                meant.extend([term], beginning(typed.len(), word.len()));
+            }
+        }
+        if reach == Reach::Part && typed.len() >= SHORTEST_PART {
+            let part = pairs(typed);
+            meant.extend(self.where_(|row| may_contain(row.pairs, part) && row.word.contains(typed)), PART);
+        }
+        if reach != Reach::Word {
+            meant.extend(self.get(&format!("{INITIALS}{typed}")), 1.0);
+        }
+        let is_there = meant.0.keys().any(|term| !self.postings(*term).is_empty());
+        if reach == Reach::Alike || (reach != Reach::Word && !is_there) {
+            self.with_typos(typed, &mut meant);
+        }
+        let there = meant.0.into_iter().filter(|(term, _)| !self.postings(*term).is_empty());
+        there.map(|(term, surety)| Meant { term, surety }).collect()
+    }
+
+    fn with_typos(&self, typed: &str, meant: &mut Surest) {
+        let length = typed.chars().count();
+        if length < SHORTEST_WITH_TYPO {
+            return;
+        }
+        let set = pairs(typed);
+        for (row, term) in self.rows.iter().zip(0..) {
+            if row.word.len() + 1 < length || !may_resemble(row.pairs, set) {
+                continue;
+            }
+            if let Some(covered) = one_typo_away(typed, &row.word) {
+                let whole = covered == row.word.chars().count();
+                meant.extend([Term(term)], if whole { TYPO } else { TYPO_IN_BEGINNING });
+            }
+        }
+    }
+
+    fn beginning_with<'a>(&'a self, typed: &'a str) -> impl Iterator<Item = (Term, &'a str)> {
+        let from: Bound<Arc<str>> = Bound::Included(typed.into());
+        let words = self.by_word.range((from, Bound::Unbounded));
+        words.map(|(word, term)| (*term, &**word)).take_while(move |(_, word)| word.starts_with(typed))
+    }
+
+    fn where_(&self, test: impl Fn(&Row) -> bool) -> impl Iterator<Item = Term> {
+        self.rows.iter().zip(0..).filter(move |(row, _)| test(row)).map(|(_, term)| Term(term))
+    }
+}
+
+/// Words that may have been meant, each by its surest reason.
+#[derive(Default)]
+struct Surest(HashMap<Term, f32, foldhash::fast::RandomState>);
+
+impl Surest {
+    fn extend(&mut self, terms: impl IntoIterator<Item = Term>, surety: f32) {
+        for term in terms {
+            let known = self.0.entry(term).or_insert(surety);
+            *known = known.max(surety);
+        }
+    }
+}

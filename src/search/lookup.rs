@@ -1,0 +1,90 @@
+//! The questions that are asked of an index.
+
+use enumset::EnumSet;
+
+use super::{
+    Found, Index, LIKELY, Query, Reach, Scope, Unit,
+    dictionary::WEBSITE,
+    duplicates::{Pair, are_kin},
+    field::Field,
+    index::site,
+    likeness::{Face, likeness},
+    words::words,
+};
+use crate::{
+    model::{NodeId, OrganisationId, SubjectType, limits::MAX_SEARCH_WORDS},
+    snapshot::Snapshot,
+};
+
+impl Index {
+    /// What people look for who type into a search field.
+    pub fn search(&self, query: &Query, subjects: EnumSet<SubjectType>) -> Found<'_> {
+        self.find(query, Scope { subjects, fields: EnumSet::all(), reach: Reach::Part, all_words: false })
+    }
+
+    /// The records of a type that have every word of a text, for filters.
+    pub fn having(&self, query: &Query, subject: SubjectType) -> Found<'_> {
+        self.find(
+            query,
+            Scope { subjects: subject.into(), fields: EnumSet::all(), reach: Reach::Part, all_words: true },
+        )
+    }
+
+    /// The records that may be meant by the beginning of a name, while it is typed.
+    pub fn suggest(&self, query: &Query, subjects: EnumSet<SubjectType>) -> Found<'_> {
+        self.find(query, Scope { subjects, fields: Field::names(), reach: Reach::Beginning, all_words: true })
+    }
+
+    /// The organisations that one of the register is likely to be the same as, likeliest first. `snapshot` has it; the
+    /// index need not.
+    pub fn likely_same(&self, snapshot: &Snapshot, id: OrganisationId) -> Vec<Pair> {
+        let Some(organisation) = snapshot.organisation(id) else { return Vec::new() };
+        let face = Face::of(organisation.record());
+        let mut pairs = Vec::new();
+        for other in self.similar(snapshot, id).into_iter().filter(|other| *other != id) {
+            let Some(other) = snapshot.organisation(other).filter(|other| !are_kin(organisation, *other)) else {
+                continue;
+            };
+            let likeness = likeness(&face, &Face::of(other.record()));
+            pairs.extend(likeness.filter(|likeness| likeness.score >= LIKELY).map(|likeness| Pair {
+                one: id,
+                other: other.record().id,
+                likeness,
+            }));
+        }
+        pairs.sort_unstable_by(|a, b| b.likeness.score.total_cmp(&a.likeness.score).then(a.other.cmp(&b.other)));
+        pairs
+    }
+
+    /// Organisations that have all words of one of the names of another, or its website.
+    fn similar(&self, snapshot: &Snapshot, id: OrganisationId) -> Vec<OrganisationId> {
+        let Some(organisation) = snapshot.organisation(id) else { return Vec::new() };
+        let record = organisation.record();
+        let names = record.name.iter().chain(record.short_name.as_deref()).chain(record.aliases.iter().map(|a| &**a));
+        let scope = Scope {
+            subjects: SubjectType::Organisation.into(),
+            fields: Field::names(),
+            reach: Reach::Alike,
+            all_words: true,
+        };
+        let mut found: Vec<NodeId> = Vec::new();
+        for name in names {
+            let units = words(name).into_iter().map(|word| Unit::Word(word.folded));
+            let units: Vec<Unit> = units.take(MAX_SEARCH_WORDS).collect();
+            if !units.is_empty() {
+                found.extend(self.find(&Query { units }, scope).ids());
+            }
+        }
+        let site = record.website.as_deref().and_then(|url| self.dictionary.get(&format!("{WEBSITE}{}", site(url))));
+        let postings = site.map_or(&[][..], |site| self.dictionary.postings(site));
+        found.extend(postings.iter().filter_map(|posting| Some(self.entry(posting.entry)?.id)));
+        let organisations = found.into_iter().filter_map(|id| match id {
+            NodeId::Organisation(id) => Some(id),
+            _ => None,
+        });
+        let mut organisations: Vec<OrganisationId> = organisations.collect();
+        organisations.sort_unstable();
+        organisations.dedup();
+        organisations
+    }
+}
