@@ -34,12 +34,14 @@ mod problem;
 mod query;
 mod related;
 mod scalar;
+mod search;
 mod state;
 mod statistics;
 mod subscription;
 mod text;
 mod viewer;
 mod vocabulary;
+mod warning;
 
 use std::sync::Arc;
 
@@ -69,7 +71,11 @@ pub fn schema() -> RegisterSchema {
 /// Builds the schema with as much for analysis as `means` allow.
 pub fn schema_with(means: Means) -> RegisterSchema {
     let analyst = Arc::new(Analyst::new(means));
-    Schema::build(Query, Mutation, Subscription).data(analyst).extension(error::Errors).finish()
+    Schema::build(Query, Mutation, Subscription)
+        .data(analyst)
+        .extension(error::Errors)
+        .extension(warning::Warn)
+        .finish()
 }
 
 /// The schema in the Schema Definition Language, as it is kept in `schema.graphql`.

@@ -6,9 +6,10 @@
 //! ranked (`find`); `highlight` shows where. [`Search`] keeps an index up with a register (`follow`). `duplicates` compares
 //! organisations (`likeness`).
 //!
-//! An engine of its own, since the register's questions are about names, which are short, and about the newest revision.
-//! tantivy 0.26 in a RAM directory took a commit and a reload for each change set, which on 70,000 records was longer than
-//! a search here, twice the build of this crate, and a way around its tokenizers for every line of `stem` and `initials`.
+//! An engine of its own: the register asks about names, which are short, and about the newest revision. tantivy 0.26, in a RAM
+//! directory over 70,000 names, took 16 ms at the median to commit one change and open it to readers, thirty times a durable
+//! commit here, where applying it takes well under one; it also took twice as long to build as all of this crate, and what
+//! makes `Muenchen` and `IGM` found would still have been ours to write.
 //!
 //! *Invariants:* does no IO; holds up no commit and no reader of a snapshot; an index finds what one built anew from the same
 //! snapshot would; what is highlighted is escaped.

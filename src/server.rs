@@ -64,12 +64,14 @@ use crate::{
     access::Authenticator,
     register::Register,
     schema::{RegisterSchema, schema},
+    search::Search,
 };
 
 /// What requests are answered from.
 #[derive(Clone)]
 pub struct Service {
     register: Arc<Register>,
+    search: Arc<Search>,
     schema: RegisterSchema,
     authenticator: Arc<Authenticator>,
     settings: Arc<Settings>,
@@ -95,6 +97,7 @@ impl Service {
     /// Everybody may read, nobody may do more.
     pub fn new(register: Arc<Register>) -> Self {
         let service = Self {
+            search: Arc::new(Search::follow(&register)),
             register,
             schema: schema(),
             authenticator: Arc::new(Authenticator::nobody()),

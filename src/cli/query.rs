@@ -10,7 +10,10 @@ use super::{
     open::{Fill, open},
     print,
 };
-use crate::schema::{Answer, schema};
+use crate::{
+    schema::{Answer, schema},
+    search::Search,
+};
 
 #[derive(Args)]
 pub struct Options {
@@ -27,8 +30,9 @@ pub fn run(options: &Options) -> Result<(), Failure> {
     let variables = options.variables.as_deref().map(serde_json::from_str::<serde_json::Map<_, _>>);
     let variables = variables.transpose().map_err(Failure::Variables)?.unwrap_or_default();
     let register = Arc::new(open(&options.data.data, Fill::Bundled)?);
+    let search = Arc::new(Search::follow(&register));
     let request = Request::new(&options.query).variables(Variables::from_json(variables.into()));
-    let request = request.data(register.snapshot()).data(register);
+    let request = request.data(register.snapshot()).data(register).data(search);
     let runtime = tokio::runtime::Builder::new_current_thread().build().map_err(Failure::Runtime)?;
     let response = runtime.block_on(schema().execute(request));
     let text = serde_json::to_string_pretty(&Answer::from(&response)).map_err(|error| Failure::Output(error.into()))?;

@@ -12,6 +12,7 @@ pub struct Answer<'a> {
     data: Option<&'a Value>,
     #[serde(skip_serializing_if = "<[ServerError]>::is_empty")]
     errors: &'a [ServerError],
+    /// Such as `warnings`: what is to be known although nothing is wrong.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     extensions: &'a BTreeMap<String, Value>,
 }

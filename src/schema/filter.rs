@@ -1,12 +1,19 @@
 //! The filters of lists as GraphQL inputs.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, InputObject, Result};
 
 use super::{
     scalar::PartialDate,
+    search::view,
     vocabulary::{InitiativeKind, InitiativeStatus, Involvement, OrganisationKind, StateCode, set},
 };
-use crate::{model, snapshot::filter};
+use crate::{
+    model::{self, SubjectType},
+    search::{Index, Query},
+    snapshot::{Snapshot, filter},
+};
 
 /// All given fields must match; a list means any of its values, an empty list matches nothing.
 #[derive(InputObject)]
@@ -33,7 +40,8 @@ pub struct InitiativeFilter {
     started_to: Option<PartialDate>,
     /// Has at least this many participations.
     min_participations: Option<i32>,
-    /// Has all of these words, or their beginnings or middles, in names, topics, region or summary.
+    /// Has all of these words in names, topics, states, region or summary, found as `search` finds them: in another form or
+    /// spelling, begun, as parts of compounds, `"quoted words"` together; up to 32.
     text: Option<String>,
     /// All of these filters match.
     and: Option<Vec<InitiativeFilter>>,
@@ -65,7 +73,8 @@ pub struct OrganisationFilter {
     collective: Option<bool>,
     /// Is linked to at least this many initiatives.
     min_initiatives: Option<i32>,
-    /// Has all of these words, or their beginnings or middles, in its names.
+    /// Has all of these words in its names or its state's, found as `search` finds them: in another form or spelling, begun, as
+    /// parts of compounds, abbreviated, `"quoted words"` together; up to 32.
     text: Option<String>,
     /// All of these filters match.
     and: Option<Vec<OrganisationFilter>>,
@@ -80,18 +89,39 @@ pub trait Filter: Sized {
     /// The same filter as the rooms below take it.
     type Ready;
 
-    fn resolve(self) -> Self::Ready;
+    /// Whether it asks for a text anywhere.
+    fn has_text(&self) -> bool;
+
+    /// With what `texts` finds.
+    fn resolve(self, texts: &Texts<'_>) -> Self::Ready;
 }
 
 /// The filter of an argument for the rooms below. What it asks of texts is looked up here, in the register of the request.
-pub async fn ready<F: Filter>(_ctx: &Context<'_>, filter: Option<F>) -> Result<Option<F::Ready>> {
-    Ok(filter.map(F::resolve))
+pub async fn ready<F: Filter>(ctx: &Context<'_>, filter: Option<F>) -> Result<Option<F::Ready>> {
+    let Some(filter) = filter else { return Ok(None) };
+    let texts = if filter.has_text() { Texts(Some(view(ctx).await?)) } else { Texts(None) };
+    Ok(Some(filter.resolve(&texts)))
+}
+
+/// Where texts are looked up; nowhere for a filter without one.
+pub struct Texts<'a>(Option<(Arc<Index>, &'a Snapshot)>);
+
+impl Texts<'_> {
+    fn find(&self, text: Option<String>, subject: SubjectType) -> Option<filter::Text> {
+        let (text, (index, snapshot)) = text.zip(self.0.as_ref())?;
+        Some(Query::parse(&text).map(|query| index.having(&query, subject).within(snapshot).ids()))
+    }
 }
 
 impl Filter for InitiativeFilter {
     type Ready = filter::InitiativeFilter;
 
-    fn resolve(self) -> Self::Ready {
+    fn has_text(&self) -> bool {
+        let inner = [&self.and, &self.or].into_iter().flatten().flatten().chain(self.not.as_deref());
+        self.text.is_some() || inner.into_iter().any(Self::has_text)
+    }
+
+    fn resolve(self, texts: &Texts<'_>) -> Self::Ready {
         let input = self;
         let involvement =
             |input: InvolvementFilter| (input.of.into(), input.is.into_iter().map(model::Involvement::from).collect());
@@ -107,10 +137,10 @@ impl Filter for InitiativeFilter {
             started_from: input.started_from.map(|date| date.0),
             started_to: input.started_to.map(|date| date.0),
             min_participations: input.min_participations,
-            text: input.text,
-            and: input.and.map(all),
-            or: input.or.map(all),
-            not: input.not.map(|filter| Box::new(filter.resolve())),
+            text: texts.find(input.text, SubjectType::Initiative),
+            and: input.and.map(|filters| all(filters, texts)),
+            or: input.or.map(|filters| all(filters, texts)),
+            not: input.not.map(|filter| Box::new(filter.resolve(texts))),
         }
     }
 }
@@ -118,7 +148,12 @@ impl Filter for InitiativeFilter {
 impl Filter for OrganisationFilter {
     type Ready = filter::OrganisationFilter;
 
-    fn resolve(self) -> Self::Ready {
+    fn has_text(&self) -> bool {
+        let inner = [&self.and, &self.or].into_iter().flatten().flatten().chain(self.not.as_deref());
+        self.text.is_some() || inner.into_iter().any(Self::has_text)
+    }
+
+    fn resolve(self, texts: &Texts<'_>) -> Self::Ready {
         let input = self;
         filter::OrganisationFilter {
             kinds: set(input.kinds),
@@ -126,14 +161,14 @@ impl Filter for OrganisationFilter {
             active_in: set(input.active_in),
             collective: input.collective,
             min_initiatives: input.min_initiatives,
-            text: input.text,
-            and: input.and.map(all),
-            or: input.or.map(all),
-            not: input.not.map(|filter| Box::new(filter.resolve())),
+            text: texts.find(input.text, SubjectType::Organisation),
+            and: input.and.map(|filters| all(filters, texts)),
+            or: input.or.map(|filters| all(filters, texts)),
+            not: input.not.map(|filter| Box::new(filter.resolve(texts))),
         }
     }
 }
 
-fn all<F: Filter>(filters: Vec<F>) -> Vec<F::Ready> {
-    filters.into_iter().map(F::resolve).collect()
+fn all<F: Filter>(filters: Vec<F>, texts: &Texts<'_>) -> Vec<F::Ready> {
+    filters.into_iter().map(|filter| filter.resolve(texts)).collect()
 }

@@ -22,6 +22,7 @@ use super::{
     scalar::Revision,
     viewer::editor,
     vocabulary::StateCode,
+    warning,
 };
 use crate::{
     model::{Origin, Problem, ProblemKind, limits::MAX_CHANGES},
@@ -68,13 +69,16 @@ impl Mutation {
         edit(ctx, delete, "initiative").await.map(DeletePayload)
     }
 
-    /// Creates an organisation.
+    /// Creates an organisation. If it is likely to be one that is there already, the response says so in
+    /// `extensions.warnings`: each with the code LIKELY_DUPLICATE, a message, and the id and slug of the other.
     async fn create_organisation(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The organisation.")] input: CreateOrganisationInput,
     ) -> Result<OrganisationPayload> {
-        edit(ctx, Edit::CreateOrganisation(input.into()), "").await.map(OrganisationPayload)
+        let created = edit(ctx, Edit::CreateOrganisation(input.into()), "").await?;
+        warning::of_duplicates(ctx, created.snapshot(), created.subject()).await;
+        Ok(OrganisationPayload(created))
     }
 
     /// Changes fields of an organisation.

@@ -25,6 +25,16 @@ impl Payload {
         Self { snapshot: receipt.snapshot.clone(), subject }
     }
 
+    /// The record that the mutation was about.
+    pub fn subject(&self) -> NodeId {
+        self.subject
+    }
+
+    /// The register as the mutation left it.
+    pub fn snapshot(&self) -> &Snapshot {
+        &self.snapshot
+    }
+
     fn node(&self) -> Option<Node<'_>> {
         self.snapshot.node(self.subject)
     }

@@ -18,10 +18,11 @@ use super::{
     path::{Path, RouteArguments},
     problem::{refuse, under},
     scalar::{PartialDate, Revision},
+    search::{self, DuplicateCandidate, SearchConnection, Suggestion},
     state::State,
     statistics::Statistics,
     viewer::Viewer,
-    vocabulary::{InitiativeOrder, OrganisationOrder, StateCode, set},
+    vocabulary::{InitiativeOrder, OrganisationOrder, SearchType, StateCode, set},
 };
 use crate::{
     model::{NodeId, Problem, ProblemKind, limits::MAX_NODES},
@@ -311,6 +312,43 @@ impl Query {
     ) -> Result<ChangeConnection> {
         let id = of.parse().map_err(|error| refuse(vec![Problem::invalid("of", error)]))?;
         ChangeConnection::of(ctx, id, first, after.as_deref()).await
+    }
+
+    /// Records by what somebody remembers of them, the best first: names before aliases before topics, places and summaries.
+    /// Umlauts and accents may be spelled as you like, words may be in another form, begun, parts of compounds or, from five
+    /// letters on, have a typo; abbreviations such as IGM find the name they stand for; `"quoted words"` stand together. Where
+    /// no record has all of the words, those with the most of them are found. A query finds what a mutation answered before
+    /// it has done.
+    async fn search<'a>(
+        &self,
+        ctx: &Context<'a>,
+        #[graphql(desc = "What to look for, up to 32 words.")] text: String,
+        #[graphql(desc = "Only records of these types.")] types: Option<Vec<SearchType>>,
+        #[graphql(desc = "How many, 0 to 100; 20 if left out.")] first: Option<i32>,
+        #[graphql(desc = "Only entries after this cursor.")] after: Option<String>,
+    ) -> Result<SearchConnection<'a>> {
+        search::search(ctx, &text, types, first, after.as_deref()).await
+    }
+
+    /// Records whose names begin with what is being typed into an entry field, the best first. None for an empty text.
+    async fn suggest<'a>(
+        &self,
+        ctx: &Context<'a>,
+        #[graphql(desc = "What has been typed so far, up to 32 words; each may be only begun.")] text: String,
+        #[graphql(desc = "Only records of these types.")] types: Option<Vec<SearchType>>,
+        #[graphql(desc = "How many, 0 to 100.", default_with = "Some(10)")] first: Option<i32>,
+    ) -> Result<Vec<Suggestion<'a>>> {
+        search::suggest(ctx, &text, types, first).await
+    }
+
+    /// Pairs of organisations that may be one and the same, likeliest first; never an umbrella and one of its branches. What
+    /// more than sixteen have in common speaks for no pair of them. At most a thousand pairs are found.
+    async fn duplicate_candidates<'a>(
+        &self,
+        ctx: &Context<'a>,
+        #[graphql(desc = "How many, 0 to 100.", default_with = "Some(20)")] first: Option<i32>,
+    ) -> Result<Vec<DuplicateCandidate<'a>>> {
+        search::duplicate_candidates(ctx, first).await
     }
 
     /// The revision that this whole answer is read from.

@@ -324,6 +324,30 @@ pub enum Counted {
     Participations,
 }
 
+/// The types of record that are searched.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+pub enum SearchType {
+    /// States.
+    State,
+    /// Initiatives.
+    Initiative,
+    /// Organisations.
+    Organisation,
+    /// Events.
+    Event,
+}
+
+impl From<SearchType> for model::SubjectType {
+    fn from(searched: SearchType) -> Self {
+        match searched {
+            SearchType::State => Self::State,
+            SearchType::Initiative => Self::Initiative,
+            SearchType::Organisation => Self::Organisation,
+            SearchType::Event => Self::Event,
+        }
+    }
+}
+
 /// What a viewer may do.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "access::Role")]

@@ -1,6 +1,9 @@
 //! Which records a query means, the best first.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use enumset::EnumSet;
 
@@ -27,8 +30,8 @@ pub struct Scope {
 }
 
 /// What was found.
-pub struct Found<'i> {
-    index: &'i Index,
+pub struct Found {
+    index: Arc<Index>,
     /// By score, falling, and then in no order yet.
     hits: Vec<Rank>,
     /// The words that were taken as meant, with the units of the query by which they were: bit n for the n-th.
@@ -80,7 +83,7 @@ impl Index {
     /// than in an alias, wherever else it occurs.
     ///
     /// O(w + p) for w words of the register and p occurrences of what matches.
-    pub fn find(&self, query: &Query, scope: Scope) -> Found<'_> {
+    pub fn find(self: &Arc<Self>, query: &Query, scope: Scope) -> Found {
         let mut tally = Tally::new(self);
         let mut terms: HashMap<Term, u64> = HashMap::new();
         for (n, unit) in query.units.iter().enumerate() {
@@ -99,7 +102,7 @@ impl Index {
             meant.into_iter().for_each(|term| *terms.entry(term).or_default() |= 1 << n);
         }
         let phrases = query.units.iter().filter(|unit| matches!(unit, Unit::Phrase(_))).count();
-        Found { index: self, hits: tally.ranks(query.units.len(), phrases, scope.all_words), terms }
+        Found { index: self.clone(), hits: tally.ranks(query.units.len(), phrases, scope.all_words), terms }
     }
 }
 
@@ -195,12 +198,12 @@ fn is_in(scope: Scope, posting: &Posting) -> bool {
     scope.subjects.contains(posting.subject) && scope.fields.contains(posting.field)
 }
 
-impl Found<'_> {
+impl Found {
     /// Without what is not in `snapshot`: where the index is already further than the register of a request.
     #[must_use]
     pub fn within(mut self, snapshot: &Snapshot) -> Self {
         if self.index.revision() != snapshot.revision() {
-            let index = self.index;
+            let index = self.index.clone();
             self.hits.retain(|hit| index.entry(hit.entry).is_some_and(|entry| snapshot.node(entry.id).is_some()));
         }
         self

@@ -18,7 +18,7 @@ use crate::{
 #[derive(Debug)]
 pub struct Search {
     newest: watch::Receiver<Newest>,
-    pub(super) duplicates: Cache,
+    duplicates: Arc<Cache>,
 }
 
 /// None while the first index is built.
@@ -60,7 +60,7 @@ impl Search {
             // The sender is gone with the closure: whoever searches is told that there is no index.
             tracing::error!(%error, "the thread of the search index cannot be started");
         }
-        Self { newest, duplicates: Cache::default() }
+        Self { newest, duplicates: Arc::default() }
     }
 
     /// An index of the revision of `snapshot` or a later one. Waits where it is not there yet: for the length of a change,
@@ -71,6 +71,13 @@ impl Search {
         let mut newest = self.newest.clone();
         let newest = newest.wait_for(is_there).await.map_err(|_| Stopped)?;
         newest.clone().ok_or(Stopped)
+    }
+}
+
+impl Search {
+    /// Organisations that may be one and the same, found once a revision.
+    pub fn duplicates(&self) -> Arc<Cache> {
+        self.duplicates.clone()
     }
 }
 

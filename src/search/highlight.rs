@@ -16,7 +16,7 @@ const SHOWN_BYTES: usize = 240;
 /// Bytes before it.
 const LEAD_BYTES: usize = 60;
 
-impl Found<'_> {
+impl Found {
     /// The most telling text of `record` that has most of what was found, with the hits in `<mark>` and everything else
     /// escaped; a long one cut around the first hit. None where the record was found by something that is no text of it.
     pub fn highlight(&self, record: &Record) -> Option<String> {

@@ -1,5 +1,7 @@
 //! The questions that are asked of an index.
 
+use std::sync::Arc;
+
 use enumset::EnumSet;
 
 use super::{
@@ -18,12 +20,12 @@ use crate::{
 
 impl Index {
     /// What people look for who type into a search field.
-    pub fn search(&self, query: &Query, subjects: EnumSet<SubjectType>) -> Found<'_> {
+    pub fn search(self: &Arc<Self>, query: &Query, subjects: EnumSet<SubjectType>) -> Found {
         self.find(query, Scope { subjects, fields: EnumSet::all(), reach: Reach::Part, all_words: false })
     }
 
     /// The records of a type that have every word of a text, for filters.
-    pub fn having(&self, query: &Query, subject: SubjectType) -> Found<'_> {
+    pub fn having(self: &Arc<Self>, query: &Query, subject: SubjectType) -> Found {
         self.find(
             query,
             Scope { subjects: subject.into(), fields: EnumSet::all(), reach: Reach::Part, all_words: true },
@@ -31,13 +33,13 @@ impl Index {
     }
 
     /// The records that may be meant by the beginning of a name, while it is typed.
-    pub fn suggest(&self, query: &Query, subjects: EnumSet<SubjectType>) -> Found<'_> {
+    pub fn suggest(self: &Arc<Self>, query: &Query, subjects: EnumSet<SubjectType>) -> Found {
         self.find(query, Scope { subjects, fields: Field::names(), reach: Reach::Beginning, all_words: true })
     }
 
     /// The organisations that one of the register is likely to be the same as, likeliest first. `snapshot` has it; the
     /// index need not.
-    pub fn likely_same(&self, snapshot: &Snapshot, id: OrganisationId) -> Vec<Pair> {
+    pub fn likely_same(self: &Arc<Self>, snapshot: &Snapshot, id: OrganisationId) -> Vec<Pair> {
         let Some(organisation) = snapshot.organisation(id) else { return Vec::new() };
         let face = Face::of(organisation.record());
         let mut pairs = Vec::new();
@@ -57,7 +59,7 @@ impl Index {
     }
 
     /// Organisations that have all words of one of the names of another, or its website.
-    fn similar(&self, snapshot: &Snapshot, id: OrganisationId) -> Vec<OrganisationId> {
+    fn similar(self: &Arc<Self>, snapshot: &Snapshot, id: OrganisationId) -> Vec<OrganisationId> {
         let Some(organisation) = snapshot.organisation(id) else { return Vec::new() };
         let record = organisation.record();
         let names = record.name.iter().chain(record.short_name.as_deref()).chain(record.aliases.iter().map(|a| &**a));

@@ -51,7 +51,10 @@ impl Query {
             units.retain(is_word);
         }
         match units.len() {
-            0 => Err(Problem::invalid("text", "an empty text is found everywhere: give a word to look for")),
+            0 => Err(Problem::invalid(
+                "text",
+                "an empty text, or one of signs alone, is found everywhere: give a word to look for",
+            )),
             count if count > MAX_SEARCH_WORDS => {
                 let message = format_args!("{count} words are more than {MAX_SEARCH_WORDS}");
                 Err(Problem::new(ProblemKind::LimitExceeded, "text", message))

@@ -118,7 +118,7 @@ impl Prepared {
         let mut request = Request::new(String::new()).variables(self.variables);
         request.operation_name = self.operation_name;
         request.set_parsed_query(self.document.into_inner());
-        let request = request.data(service.register.clone());
+        let request = request.data(service.register.clone()).data(service.search.clone());
         let request = match snapshot {
             Some(snapshot) => request.data(snapshot),
             None => request,

@@ -1,5 +1,5 @@
 //! What a list is narrowed to. A filter is checked and made ready once against a snapshot ([`InitiativeFilter::prepare`]);
-//! testing a record then takes no allocation but for text.
+//! testing a record then takes no allocation but for topics.
 
 use std::collections::HashSet;
 
@@ -13,6 +13,10 @@ use crate::model::{
     limits::{MAX_FILTER_DEPTH, MAX_FILTER_VALUES},
     text::{excerpt, fold},
 };
+
+/// The records that a text was found in: looked up by whoever has the filter, since finding is no matter of a snapshot; or
+/// what is wrong with the text, to be told with everything else.
+pub type Text = Result<HashSet<NodeId, foldhash::fast::RandomState>, Problem>;
 
 /// All given fields must match; of a set or a list, any value. An empty set or list matches nothing.
 #[derive(Clone, Debug, Default)]
@@ -30,7 +34,7 @@ pub struct InitiativeFilter {
     pub started_from: Option<PartialDate>,
     pub started_to: Option<PartialDate>,
     pub min_participations: Option<i32>,
-    pub text: Option<String>,
+    pub text: Option<Text>,
     pub and: Option<Vec<InitiativeFilter>>,
     pub or: Option<Vec<InitiativeFilter>>,
     pub not: Option<Box<InitiativeFilter>>,
@@ -44,7 +48,7 @@ pub struct OrganisationFilter {
     pub active_in: Option<EnumSet<StateCode>>,
     pub collective: Option<bool>,
     pub min_initiatives: Option<i32>,
-    pub text: Option<String>,
+    pub text: Option<Text>,
     pub and: Option<Vec<OrganisationFilter>>,
     pub or: Option<Vec<OrganisationFilter>>,
     pub not: Option<Box<OrganisationFilter>>,
@@ -64,7 +68,7 @@ pub struct InitiativeTest {
     topics: Option<HashSet<String>>,
     /// The initiatives in which one of the participants takes part.
     participants: Option<HashSet<Slot, foldhash::fast::RandomState>>,
-    words: Option<Vec<String>>,
+    text: Option<HashSet<NodeId, foldhash::fast::RandomState>>,
     and: Vec<InitiativeTest>,
     or: Option<Vec<InitiativeTest>>,
     not: Option<Box<InitiativeTest>>,
@@ -73,7 +77,7 @@ pub struct InitiativeTest {
 /// An [`OrganisationFilter`] that has been checked.
 pub struct OrganisationTest {
     filter: OrganisationFilter,
-    words: Option<Vec<String>>,
+    text: Option<HashSet<NodeId, foldhash::fast::RandomState>>,
     and: Vec<OrganisationTest>,
     or: Option<Vec<OrganisationTest>>,
     not: Option<Box<OrganisationTest>>,
@@ -130,8 +134,8 @@ impl Check<'_> {
             topics.iter().map(|topic| fold(topic)).collect()
         });
         let participants = filter.participants.take().map(|names| self.participants(&names, &path(at, "participants")));
-        let words = self.words(filter.text.take(), &path(at, "text"));
-        InitiativeTest { filter, topics, participants, words, and, or, not }
+        let text = self.text(filter.text.take(), &path(at, "text"));
+        InitiativeTest { filter, topics, participants, text, and, or, not }
     }
 
     fn organisation_filter(&mut self, mut filter: OrganisationFilter, at: &str, depth: usize) -> OrganisationTest {
@@ -150,8 +154,8 @@ impl Check<'_> {
             .filter(|_| deeper)
             .map(|filter| Box::new(self.organisation_filter(*filter, &path(at, "not"), depth + 1)));
         self.not_negative(filter.min_initiatives, &path(at, "minInitiatives"));
-        let words = self.words(filter.text.take(), &path(at, "text"));
-        OrganisationTest { filter, words, and, or, not }
+        let text = self.text(filter.text.take(), &path(at, "text"));
+        OrganisationTest { filter, text, and, or, not }
     }
 
     /// Whether a filter at this depth is still accepted.
@@ -177,14 +181,14 @@ impl Check<'_> {
         }
     }
 
-    /// The words of a text, folded; a record must have all of them.
-    fn words(&mut self, text: Option<String>, at: &str) -> Option<Vec<String>> {
-        let words: Vec<String> = fold(&text?).split_whitespace().map(str::to_owned).collect();
-        if words.is_empty() {
-            self.problems
-                .push(Problem::invalid(at, "an empty text is found everywhere: give a word or leave `text` out"));
+    fn text(&mut self, text: Option<Text>, at: &str) -> Option<HashSet<NodeId, foldhash::fast::RandomState>> {
+        match text? {
+            Ok(found) => Some(found),
+            Err(problem) => {
+                self.problems.push(Problem { field: at.to_owned(), ..problem });
+                None
+            }
         }
-        Some(words)
     }
 
     fn participants(&mut self, names: &[String], at: &str) -> HashSet<Slot, foldhash::fast::RandomState> {
@@ -233,7 +237,7 @@ impl InitiativeTest {
                 .participant_kinds
                 .is_none_or(|kinds| initiative.participants().map(|(_, organisation)| organisation).any(among(kinds)))
             && filter.involvement.is_none_or(|(of, wanted)| wanted.contains(initiative.involvement(of)))
-            && self.words.as_ref().is_none_or(|words| has_words(words, &initiative_text(initiative)))
+            && self.text.as_ref().is_none_or(|found| found.contains(&record.id.into()))
             && self.and.iter().all(|test| test.matches(initiative))
             && self.or.as_ref().is_none_or(|tests| tests.iter().any(|test| test.matches(initiative)))
             && self.not.as_ref().is_none_or(|test| !test.matches(initiative))
@@ -249,7 +253,7 @@ impl OrganisationTest {
             && filter.collective.is_none_or(|collective| record.collective == collective)
             && filter.min_initiatives.is_none_or(|least| i64::from(organisation.initiative_count()) >= i64::from(least))
             && filter.active_in.is_none_or(|states| !organisation.active_in().is_disjoint(states))
-            && self.words.as_ref().is_none_or(|words| has_words(words, &organisation_text(organisation)))
+            && self.text.as_ref().is_none_or(|found| found.contains(&record.id.into()))
             && self.and.iter().all(|test| test.matches(organisation))
             && self.or.as_ref().is_none_or(|tests| tests.iter().any(|test| test.matches(organisation)))
             && self.not.as_ref().is_none_or(|test| !test.matches(organisation))
@@ -291,38 +295,4 @@ fn started_between(start: Option<PartialDate>, from: Option<PartialDate>, to: Op
         from.is_none_or(|from| start.last >= from.interval().first)
             && to.is_none_or(|to| start.first <= to.interval().last)
     })
-}
-
-fn has_words(words: &[String], text: &str) -> bool {
-    words.iter().all(|word| text.contains(word.as_str()))
-}
-
-fn initiative_text(initiative: Initiative<'_>) -> String {
-    let record = initiative.record();
-    let mut text = String::new();
-    for part in record.name.iter().chain(record.aliases.iter().map(|alias| &**alias)) {
-        append(&mut text, part);
-    }
-    let summary = record.summary.iter().flat_map(|summary| summary.iter());
-    for part in record.topics.iter().map(|topic| &**topic).chain(record.region.as_deref()).chain(summary) {
-        append(&mut text, part);
-    }
-    text
-}
-
-fn organisation_text(organisation: Organisation<'_>) -> String {
-    let record = organisation.record();
-    let mut text = String::new();
-    for part in
-        record.name.iter().chain(record.short_name.as_deref()).chain(record.aliases.iter().map(|alias| &**alias))
-    {
-        append(&mut text, part);
-    }
-    text
-}
-
-/// Adds a part on a line of its own, so that no word is found across two parts.
-fn append(text: &mut String, part: &str) {
-    text.push_str(&fold(part));
-    text.push('\n');
 }

@@ -479,19 +479,37 @@ fn nothing_goes_round_or_down_for_ever() {
 fn odd_texts_do_no_harm() {
     let api = api();
     let long = "ß".repeat(200_000);
-    for text in ["Größe", "🏭🏭", "\u{1}\u{7f}", "\u{202e}abc", "ﷺ", "'; DROP", "%00", &long] {
+    let (empty, much) = (("an empty text", "INVALID_INPUT"), ("a text of 400000 bytes", "LIMIT_EXCEEDED"));
+    for (text, wrong) in [
+        ("Größe", None),
+        ("🏭🏭", None),
+        ("\u{1}\u{7f}", Some(empty)),
+        ("\u{202e}abc", None),
+        ("ﷺ", None),
+        ("'; DROP", None),
+        ("%00", None),
+        (&long, Some(much)),
+    ] {
         let query = "query($t: String!, $i: ID!) {
             initiative(slug: $t) { id } organisation(slug: $t) { id } event(slug: $t) { id }
-            initiatives(filter: { text: $t, topics: [$t] }) { totalCount }
-            organisations(filter: { text: $t }) { totalCount } node(id: $i) { id } }";
+            initiatives(filter: { topics: [$t] }) { totalCount } node(id: $i) { id } }";
         let answer = api.post(&json!({ "query": query, "variables": { "t": text, "i": text } }));
         let what: String = text.chars().take(10).collect();
         check_errors(&what, &answer, &[("is not an id of this register", "INVALID_INPUT", "id", json!(["node"]))]);
         let none = json!({ "totalCount": 0 });
         let data = json!({
-            "initiative": null, "organisation": null, "event": null, "initiatives": none, "organisations": none, "node": null,
+            "initiative": null, "organisation": null, "event": null, "initiatives": &none, "node": null,
         });
         assert_eq!(answer.json()["data"], data, "{what}");
+        assert!(answer.body.len() < 2_000, "{what} comes back: {} bytes", answer.body.len());
+        let query = "query($t: String!) { organisations(filter: { text: $t }) { totalCount } }";
+        let answer = api.post(&json!({ "query": query, "variables": { "t": text } }));
+        match wrong {
+            Some((part, code)) => {
+                check_errors(&what, &answer, &[(part, code, "filter.text", json!(["organisations"]))]);
+            }
+            None => assert_eq!(answer.json(), json!({ "data": { "organisations": none } }), "{what}"),
+        }
         assert!(answer.body.len() < 2_000, "{what} comes back: {} bytes", answer.body.len());
     }
 }
