@@ -3,7 +3,7 @@
 /// The pairs of neighbouring letters of a word as a set of 64, so that most words that cannot match are told by one
 /// operation. Empty for single letters.
 pub fn pairs(word: &str) -> u64 {
-    word.as_bytes().windows(2).fold(0, |set, pair| set | 1 << (u16::from(pair[0]) * 31 + u16::from(pair[1])) % 64)
+    word.as_bytes().windows(2).fold(0, |set, pair| set | (1 << ((u16::from(pair[0]) * 31 + u16::from(pair[1])) % 64)))
 }
 
 /// Whether `whole` may contain a word with the pairs `part`.

@@ -133,7 +133,7 @@ fn names_come_before_aliases_and_those_before_topics_and_summaries() {
         ("Mitte Metall", "ig-metall-bezirk-mitte"),
         ("ig metall", "ig-metall ig-metall-bezirk-mitte"),
         ("Industrie", "dialog-der-industrie industrie-und-handelskammer-erfurt woche-der-industrie-weimar"),
-        ("Thüringen", "TH industrie-und-handelskammer-erfurt dialog-der-industrie"),
+        ("Thüringen", "TH dialog-der-industrie industrie-und-handelskammer-erfurt"),
     ]);
 }
 
