@@ -11,6 +11,7 @@
 mod error;
 pub mod fault;
 pub mod generate;
+pub mod graph;
 pub mod intake;
 mod json;
 pub mod ndjson;
