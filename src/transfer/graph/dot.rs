@@ -30,10 +30,15 @@ fn list<const N: usize>(out: &mut dyn Write, attributes: &[Attribute; N], values
             Value::Text(text) => quoted(text),
             Value::Whole(_) | Value::Real(_) | Value::Is(_) => value.to_string(),
         };
-        write!(out, "{before}{}={value}", attribute.name)?;
+        write!(out, "{before}{}={value}", name(attribute))?;
         before = ", ";
     }
     writeln!(out, "];")
+}
+
+/// The full name is the `title`: for pydot and what is built on it, the name of a node is its id.
+fn name(attribute: &Attribute) -> &'static str {
+    if attribute.name == "name" { "title" } else { attribute.name }
 }
 
 /// A text between quotation marks. In labels a backslash begins an escape, and two of them are one.
