@@ -44,7 +44,8 @@ async fn export(State(service): State<Service>, headers: HeaderMap, query: RawQu
     // What is wrong with the question must be known before anything is sent.
     match spawn_blocking(move || draw(register, query.0.as_deref().unwrap_or_default())).await {
         Ok(Ok((network, table))) => {
-            let write = move |out: &mut dyn Write| Ok(graph::write(&Drawing::of(&network), format, table, out).map(drop)?);
+            let write =
+                move |out: &mut dyn Write| Ok(graph::write(&Drawing::of(&network), format, table, out).map(drop)?);
             download(&service, name(format), format.media_type(), write)
                 .unwrap_or_else(|refused| refused.answer(media_type))
         }

@@ -24,7 +24,7 @@ pub struct Parameters {
 /// How a value becomes a part of it.
 type Read = fn(&mut Parameters, &str) -> Result<(), String>;
 
-/// Every parameter by its name. `organisationKinds` is the field `kinds` of the options: the filter has one of that name.
+/// Every parameter by its name.
 pub const PARAMETERS: [(&str, Read); 19] = [
     ("states", |to, value| add(&mut to.filter.states, value)),
     ("kinds", |to, value| add(&mut to.filter.kinds, value)),
@@ -80,10 +80,8 @@ impl Parameters {
 
 /// Problems of a network that was asked for by parameters, under the names of these.
 pub fn as_parameters(problems: Vec<Problem>) -> Vec<Problem> {
-    let own = |field: &str| {
-        let name = field.strip_prefix("filter.").or(field.strip_prefix("options.")).unwrap_or(field).to_owned();
-        if field == "options.kinds" { "organisationKinds".to_owned() } else { name }
-    };
+    let own =
+        |field: &str| field.strip_prefix("filter.").or(field.strip_prefix("options.")).unwrap_or(field).to_owned();
     problems.into_iter().map(|problem| Problem { field: own(&problem.field), ..problem }).collect()
 }
 
