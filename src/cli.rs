@@ -14,6 +14,7 @@ mod generate;
 mod import;
 mod limits;
 mod logging;
+mod network;
 mod open;
 mod public;
 mod query;

@@ -23,6 +23,7 @@ mod import;
 mod limits;
 mod listen;
 mod metrics;
+mod network;
 mod observe;
 mod operation;
 mod pages;
@@ -143,6 +144,7 @@ pub fn router(service: Service) -> Router {
         .route("/schema.graphql", get(pages::schema))
         .route("/import", post(import::post))
         .merge(export::routes())
+        .merge(network::routes())
         .route("/backup", post(backup::post))
         .route_layer(from_fn_with_state(service.clone(), authenticate))
         .route_layer(from_fn_with_state(service.clone(), rate::limit));

@@ -298,6 +298,16 @@ impl Snapshot {
         List::of_index(self, &self.orders.events, Order::StartsOn)
     }
 
+    /// The slots of all organisations are below this, for lists that are indexed by them.
+    pub fn organisation_slots(&self) -> usize {
+        self.organisations.slots()
+    }
+
+    /// As [`organisation_slots`](Self::organisation_slots), of initiatives.
+    pub fn initiative_slots(&self) -> usize {
+        self.initiatives.slots()
+    }
+
     pub fn participation_count(&self) -> usize {
         self.participations.len()
     }

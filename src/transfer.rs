@@ -4,6 +4,7 @@
 //! Out: a `page` says what is told of a record, in an `order` that depends on nothing but the records; [`ndjson`] and
 //! its like write it down. In: they read it again, line by line, into an [`intake`], which ends as one proposal. What takes more than one record to judge and holds for
 //! every writer (no cycle of umbrellas, an end after its beginning) is left to the register, which checks it anyway.
+//! And out for other programs: networks, as a [`graph`].
 //!
 //! *Invariants:* changes a register only by proposing to it, all of an import at once; never sees the store; the same
 //! input makes the same records, and the same register the same files.
@@ -11,6 +12,7 @@
 mod error;
 pub mod fault;
 pub mod generate;
+pub mod graph;
 pub mod intake;
 mod json;
 pub mod ndjson;

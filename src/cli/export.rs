@@ -6,11 +6,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use clap::Args;
+use clap::{Args, Subcommand};
 
 use super::{
     Data, Failure,
     format::Format,
+    network,
     open::{Fill, open},
     print,
 };
@@ -20,7 +21,10 @@ use crate::{
 };
 
 #[derive(Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Options {
+    #[command(subcommand)]
+    part: Option<Part>,
     #[command(flatten)]
     data: Data,
     /// In what form.
@@ -31,7 +35,17 @@ pub struct Options {
     out: Option<PathBuf>,
 }
 
+/// What can be written instead of the register itself.
+#[derive(Subcommand)]
+enum Part {
+    /// Who hangs together with whom, as GraphML, GEXF, DOT, CSV or Cytoscape JSON.
+    Network(Box<network::Options>),
+}
+
 pub fn run(options: &Options) -> Result<(), Failure> {
+    if let Some(Part::Network(options)) = &options.part {
+        return network::run(options);
+    }
     let register = open(&options.data.data, Fill::Bundled)?.snapshot();
     match (options.format, &options.out) {
         (Format::Csv | Format::Seed, None) => Err(Failure::WhereTo),

@@ -5,6 +5,7 @@ use std::{error::Error, net::SocketAddr, path::PathBuf, process::ExitCode};
 use super::shelf::ShelfError;
 use crate::{
     access::{AccessError, SecretError},
+    model::Problem,
     register::{Inconsistency, OpenError, Refusal},
     server::RegisteredError,
     store::{BackupError, StoreError},
@@ -53,6 +54,12 @@ pub enum Failure {
     WhereTo,
     #[error("`{0}` is in no format that is known by its name: say which with --format")]
     UnknownFormat(String),
+    #[error(
+        "a network is written as `.graphml`, `.gexf`, `.dot`, `.csv` or `.json`: name the file so, or say which with --format"
+    )]
+    UnknownNetworkFormat,
+    #[error("no such network can be drawn")]
+    Network(Vec<Problem>),
     #[error("`{}` is no table that is known by its name: call it `states.csv`, `organisations.csv`, `initiatives.csv`, `events.csv` or `participations.csv`", .0.display())]
     UnknownTable(PathBuf),
     #[error("`{}` has a register already: choose another directory", .0.display())]
@@ -94,6 +101,8 @@ impl Failure {
             | Self::Seed(_)
             | Self::Generate(_)
             | Self::UnknownFormat(_)
+            | Self::UnknownNetworkFormat
+            | Self::Network(_)
             | Self::UnknownTable(_)
             | Self::WhereTo
             | Self::Read(..)
@@ -121,6 +130,9 @@ impl Failure {
         }
         if let Self::Import(transfer::Error::Import(faults)) = self {
             report.extend([&faults.to_string(), "\n"]);
+        }
+        if let Self::Network(problems) = self {
+            report.extend(problems.iter().map(|problem| format!("  {problem}\n")));
         }
         if let Self::Fill(Refusal::Invalid(findings)) = self {
             report.extend(findings.iter().map(|finding| format!("  {finding}\n")));

@@ -60,8 +60,9 @@ pub const MAX_DIMENSIONS: usize = 4;
 /// by itself. What can be answered without building them has no such limit.
 pub const MAX_TIES: usize = 10_000_000;
 
-/// Links that one question about partners, ties or chains follows. At 5 to 20 ns each, half a second; the whole of a register
-/// with 400,000 links is walked a hundred times within it.
+/// Links that one question about partners, ties or chains follows, at 10 to 100 ns each: half a second to five. In a register of
+/// 400,000 participations, every tie between two organisations takes 0.9 s, and a hundred chains of up to 14 links around
+/// all hubs take 3.6 s, measured beside other work.
 pub const MAX_STEPS: u64 = 50_000_000;
 
 /// Steps along ties, at most, of a measure that searches from every node of a network; beyond, it is estimated from a sample.

@@ -1,6 +1,6 @@
 //! The network of a snapshot: which nodes there are, and which affiliations they have.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use enumset::EnumSet;
 
@@ -9,12 +9,9 @@ use super::{
     projection::{project, two_mode},
 };
 use crate::{
-    model::{
-        InitiativeId, NodeId, OrganisationId, PartialDate, Problem, StateCode,
-        limits::{MAX_PARENT_DEPTH, MAX_TIES},
-    },
+    model::{InitiativeId, NodeId, OrganisationId, PartialDate, Problem, StateCode, limits::MAX_TIES},
     snapshot::{
-        Initiative, Organisation, Slot, Snapshot,
+        Initiative, Organisation, Participation, Slot, Snapshot,
         filter::{InitiativeFilter, active},
     },
 };
@@ -31,6 +28,8 @@ pub struct Network {
     /// The columns of the incidence: what ties the nodes.
     affiliations: Vec<NodeId>,
     incidence: Incidence,
+    /// The dates on which a participation must be under way.
+    on: Vec<PartialDate>,
 }
 
 impl Network {
@@ -49,7 +48,7 @@ impl Network {
         let passes = |initiative: &Initiative<'_>| test.as_ref().is_none_or(|test| test.matches(*initiative));
         let ties = ties(&snapshot, &options, &on, passes);
         let Draft { nodes, affiliations, incidence } = Draft::new(options.projection, &ties);
-        Ok(Self { snapshot, options, nodes, affiliations, incidence })
+        Ok(Self { snapshot, options, nodes, affiliations, incidence, on })
     }
 
     pub fn snapshot(&self) -> &Arc<Snapshot> {
@@ -106,6 +105,23 @@ impl Network {
         }
     }
 
+    /// The participations that tie an initiative to each of its organisations, as these are counted, by their ids. O(k log k)
+    /// for k links.
+    pub fn participations(&self, initiative: InitiativeId) -> BTreeMap<OrganisationId, Vec<Participation<'_>>> {
+        let counted = CountedAs::new(&self.snapshot, &self.options);
+        let mut ties: BTreeMap<OrganisationId, Vec<Participation<'_>>> = BTreeMap::new();
+        for (participation, organisation) in
+            self.snapshot.initiative(initiative).into_iter().flat_map(Initiative::participants)
+        {
+            if let Some(organisation) =
+                counted.find(organisation).filter(|_| counts(participation, &self.options, &self.on))
+            {
+                ties.entry(organisation).or_default().push(participation);
+            }
+        }
+        ties
+    }
+
     /// Every tie, built. See [`project`] for what it costs; no more than [`MAX_TIES`].
     pub fn graph(&self, interrupt: &Interrupt) -> Result<Graph, Stop> {
         if self.is_two_mode() {
@@ -149,15 +165,19 @@ fn ties(
     for initiative in snapshot.initiative_rows().filter(passes) {
         let record = initiative.record();
         for (participation, organisation) in initiative.participants() {
-            let link = participation.record();
-            let under_way = on.iter().all(|on| active(link.since, link.until, on.interval()));
-            let in_role = options.roles.is_none_or(|roles| roles.contains(link.role));
-            if let Some(organisation) = counted.get(organisation).filter(|_| under_way && in_role) {
+            if let Some(organisation) = counted.get(organisation).filter(|_| counts(participation, options, on)) {
                 ties.push(Tie { initiative: record.id, states: record.states, organisation });
             }
         }
     }
     ties
+}
+
+/// Whether a participation is in a role that is asked for, and under way.
+fn counts(participation: Participation<'_>, options: &Options, on: &[PartialDate]) -> bool {
+    let link = participation.record();
+    options.roles.is_none_or(|roles| roles.contains(link.role))
+        && on.iter().all(|on| active(link.since, link.until, on.interval()))
 }
 
 struct Draft {
@@ -237,22 +257,10 @@ impl<'a> CountedAs<'a> {
 
     fn find(&self, organisation: Organisation<'_>) -> Option<OrganisationId> {
         let own = organisation.record().id;
-        let counted = if self.options.roll_up { topmost(self.snapshot.organisation(own)?) } else { organisation };
+        let counted = if self.options.roll_up { self.snapshot.organisation(own)?.top() } else { organisation };
         let hidden = |one: Organisation<'_>| one.record().collective && !self.options.include_collectives;
         let record = counted.record();
         let wanted = self.options.kinds.is_none_or(|kinds| kinds.contains(record.kind));
         (wanted && !hidden(organisation) && !hidden(counted)).then_some(record.id)
     }
-}
-
-/// The umbrella over all of an organisation's umbrellas; itself where it has none.
-fn topmost(mut organisation: Organisation<'_>) -> Organisation<'_> {
-    // The register refuses cycles, and limits how many there may be one above the other.
-    for _ in 0..MAX_PARENT_DEPTH {
-        match organisation.parent() {
-            Some(parent) => organisation = parent,
-            None => break,
-        }
-    }
-    organisation
 }

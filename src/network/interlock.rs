@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::{
-    links::{Links, Node, Nodes, Through},
+    links::{Links, Node, Through},
     ranking::{by_name, first},
     steps::Steps,
     tally::Tally,
@@ -76,27 +76,32 @@ impl Sides {
         let mut steps = Steps::new("left", "narrow `left` to fewer organisations, or `filter` to fewer initiatives");
         let mut links = Links::new(snapshot, &self.through);
         let (left, right) = (chosen(snapshot, &self.left), chosen(snapshot, &self.right));
-        let nodes = |side: &[Organisation<'_>]| side.iter().map(|one| node(*one)).collect();
-        let (left_nodes, right_nodes): (Nodes, Nodes) = (nodes(&left), nodes(&right));
+        let [is_left, is_right] = [&left, &right].map(|side| among(snapshot, side));
+        let mut tally = Tally::new(snapshot.organisation_slots());
         let mut best: Vec<Tie<'a>> = Vec::new();
+        // What is shared by the last of the best, once there are enough of them.
+        let mut weakest = 0;
         for one in left {
             let own = node(one);
-            let mut tally = Tally::default();
+            tally.clear();
             for initiative in &*links.of(own, &mut steps)? {
                 let members = links.of(*initiative, &mut steps)?;
                 steps.take(members.len())?;
-                tally.group(members.iter().copied().filter(|member| right_nodes.contains(member)));
+                tally.group(members.iter().map(|member| member.slot()).filter(|slot| is_right[slot.0 as usize]));
             }
-            tally.remove(own);
-            for (other, shared) in tally.counts() {
-                let Some(right) = Organisation::at(snapshot, other.slot()) else { continue };
-                let either_way = left_nodes.contains(&other) && right_nodes.contains(&own);
+            for (slot, shared) in tally.counts() {
+                if slot == one.slot() || shared < weakest {
+                    continue;
+                }
+                let Some(right) = Organisation::at(snapshot, slot) else { continue };
+                let either_way = is_left[slot.0 as usize] && is_right[one.slot().0 as usize];
                 if !either_way || one.record().id < right.record().id {
                     best.push(Tie { shared, left: one, right });
                 }
             }
-            if best.len() > limit.saturating_mul(2).max(MANY) {
+            if best.len() > limit + MANY {
                 best = first(best, limit, Tie::order);
+                weakest = best.last().map_or(u32::MAX, |tie| tie.shared);
             }
         }
         let mut interlocks = Vec::with_capacity(limit.min(best.len()));
@@ -122,6 +127,13 @@ impl Tie<'_> {
         let ids = |tie: &Self| (tie.left.record().id, tie.right.record().id);
         other.shared.cmp(&self.shared).then_with(|| ids(self).cmp(&ids(other)))
     }
+}
+
+/// By slot, whether an organisation is among those of a side.
+fn among(snapshot: &Snapshot, side: &[Organisation<'_>]) -> Vec<bool> {
+    let mut among = vec![false; snapshot.organisation_slots()];
+    side.iter().for_each(|one| among[one.slot().0 as usize] = true);
+    among
 }
 
 fn node(organisation: Organisation<'_>) -> Node {

@@ -1,9 +1,6 @@
 //! The links that a question looks at: the two-mode network, as far as it has been walked.
 
-use std::{
-    collections::{HashMap, HashSet},
-    rc::Rc,
-};
+use std::{collections::HashSet, rc::Rc};
 
 use foldhash::fast::RandomState;
 
@@ -68,22 +65,56 @@ impl Node {
     }
 }
 
+/// Something about every node, as far as it is known. Indexed by slot: a walk may come to all of a register.
+#[derive(Clone, Default)]
+pub struct ByNode<T> {
+    organisations: Vec<Option<T>>,
+    initiatives: Vec<Option<T>>,
+}
+
+impl<T: Clone> ByNode<T> {
+    pub fn new(snapshot: &Snapshot) -> Self {
+        let (organisations, initiatives) = (snapshot.organisation_slots(), snapshot.initiative_slots());
+        Self { organisations: vec![None; organisations], initiatives: vec![None; initiatives] }
+    }
+
+    pub fn get(&self, node: Node) -> Option<&T> {
+        match node {
+            Node::Organisation(slot) => self.organisations.get(slot.0 as usize)?.as_ref(),
+            Node::Initiative(slot) => self.initiatives.get(slot.0 as usize)?.as_ref(),
+        }
+    }
+
+    pub fn insert(&mut self, node: Node, value: T) {
+        let place = match node {
+            Node::Organisation(slot) => self.organisations.get_mut(slot.0 as usize),
+            Node::Initiative(slot) => self.initiatives.get_mut(slot.0 as usize),
+        };
+        // Every node of the snapshot has a place.
+        if let Some(place) = place {
+            *place = Some(value);
+        }
+    }
+}
+
 /// The neighbours of every node that somebody asked for, each once.
 pub struct Links<'a> {
-    pub snapshot: &'a Snapshot,
+    snapshot: &'a Snapshot,
     through: &'a Through,
-    passing: HashMap<Slot, bool, RandomState>,
-    known: HashMap<Node, Rc<[Node]>, RandomState>,
+    /// Whether an initiative passes, by slot.
+    passing: Vec<Option<bool>>,
+    known: ByNode<Rc<[Node]>>,
 }
 
 impl<'a> Links<'a> {
     pub fn new(snapshot: &'a Snapshot, through: &'a Through) -> Self {
-        Self { snapshot, through, passing: HashMap::default(), known: HashMap::default() }
+        let passing = vec![None; snapshot.initiative_slots()];
+        Self { snapshot, through, passing, known: ByNode::new(snapshot) }
     }
 
     /// Whom a node is linked to, by slot. O(k log k) for k links, the first time.
     pub fn of(&mut self, node: Node, steps: &mut Steps) -> Result<Rc<[Node]>, Problem> {
-        if let Some(known) = self.known.get(&node) {
+        if let Some(known) = self.known.get(node) {
             return Ok(known.clone());
         }
         let links = match node {
@@ -114,9 +145,13 @@ impl<'a> Links<'a> {
 
     /// Whether an initiative passes the filter, which is asked once.
     fn passes(&mut self, slot: Slot) -> bool {
-        let (snapshot, through) = (self.snapshot, self.through);
-        let test = || Initiative::at(snapshot, slot).is_some_and(|initiative| through.passes(initiative));
-        *self.passing.entry(slot).or_insert_with(test)
+        if let Some(passes) = self.passing[slot.0 as usize] {
+            return passes;
+        }
+        let initiative = Initiative::at(self.snapshot, slot);
+        let passes = initiative.is_some_and(|initiative| self.through.passes(initiative));
+        self.passing[slot.0 as usize] = Some(passes);
+        passes
     }
 
     /// The initiatives that two organisations have in common.

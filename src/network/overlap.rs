@@ -1,21 +1,23 @@
 //! States by the organisations they share.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::OnceLock};
 
 use enumset::EnumSet;
-use foldhash::fast::RandomState;
 
-use super::{ranking::by_name, similar::jaccard, unit::Units};
+use super::{similar::jaccard, unit::Units};
 use crate::{
     model::StateCode,
-    snapshot::{Organisation, Slot, Snapshot, key::OrderBy},
+    snapshot::{Organisation, Snapshot, key::OrderBy},
 };
 
 /// Which states each organisation is active in: those of the initiatives it is linked to, whatever its seat. An initiative
 /// of two states makes its organisations active in both. O(links of the register), once for all pairs of states.
 pub struct Overlaps<'a> {
     snapshot: &'a Snapshot,
-    active: HashMap<Slot, EnumSet<StateCode>, RandomState>,
+    /// By slot.
+    active: Vec<EnumSet<StateCode>>,
+    /// Those who are active somewhere, by name; made when somebody wants to see them.
+    by_name: OnceLock<Vec<Organisation<'a>>>,
 }
 
 /// Two states and the organisations that are active in both.
@@ -32,11 +34,13 @@ pub struct Overlap {
 impl<'a> Overlaps<'a> {
     pub fn of(snapshot: &'a Snapshot, roll_up: bool) -> Self {
         let mut units = Units::new(snapshot, roll_up);
-        let mut active: HashMap<Slot, EnumSet<StateCode>, RandomState> = HashMap::default();
-        for organisation in snapshot.organisations(OrderBy::default()).iter() {
-            *active.entry(units.of(organisation.slot())).or_default() |= organisation.active_in();
+        let mut active = vec![EnumSet::empty(); snapshot.organisation_slots()];
+        for initiative in snapshot.initiative_rows() {
+            for link in initiative.links() {
+                active[units.of(link.other).0 as usize] |= initiative.record().states;
+            }
         }
-        Self { snapshot, active }
+        Self { snapshot, active, by_name: OnceLock::new() }
     }
 
     /// Every two states that share an organisation, most shared first, then by their codes; of two, the one whose code
@@ -55,14 +59,21 @@ impl<'a> Overlaps<'a> {
     /// The first `limit` of the organisations that are active in both states, by name.
     pub fn organisations(&self, overlap: Overlap, limit: usize) -> Vec<Organisation<'a>> {
         let both = overlap.state | overlap.other;
-        let shared = self.active.iter().filter(|(_, states)| states.is_superset(both)).map(|(slot, _)| *slot);
-        by_name(self.snapshot, shared, limit)
+        let by_name = self.by_name.get_or_init(|| {
+            let organisations = self.snapshot.organisations(OrderBy::default());
+            organisations.iter().filter(|one| !self.active_in(*one).is_empty()).collect()
+        });
+        by_name.iter().copied().filter(|one| self.active_in(*one).is_superset(both)).take(limit).collect()
+    }
+
+    fn active_in(&self, organisation: Organisation<'_>) -> EnumSet<StateCode> {
+        self.active[organisation.slot().0 as usize]
     }
 
     /// Counts each pair, and keeps the order of those with equal counts.
     fn overlaps(&self, pairs: impl Iterator<Item = (StateCode, StateCode)>) -> Vec<Overlap> {
         let mut sets: HashMap<EnumSet<StateCode>, u32> = HashMap::new();
-        self.active.values().for_each(|states| *sets.entry(*states).or_default() += 1);
+        self.active.iter().for_each(|states| *sets.entry(*states).or_default() += 1);
         let count = |wanted| sets.iter().filter(|(states, _)| states.is_superset(wanted)).map(|(_, count)| count).sum();
         let overlap = |(state, other): (StateCode, StateCode)| {
             let shared: u32 = count(state | other);

@@ -78,8 +78,8 @@ impl<'a> Partners<'a> {
 }
 
 /// Who is in the `initiatives`, and in how many of them.
-pub fn partners(snapshot: &Snapshot, units: &mut Units<'_>, initiatives: &[Slot]) -> Tally<Slot> {
-    let mut tally = Tally::default();
+pub fn partners(snapshot: &Snapshot, units: &mut Units<'_>, initiatives: &[Slot]) -> Tally {
+    let mut tally = Tally::new(snapshot.organisation_slots());
     for initiative in initiatives.iter().filter_map(|slot| Initiative::at(snapshot, *slot)) {
         tally.group(initiative.links().iter().map(|link| units.of(link.other)));
     }

@@ -3,12 +3,10 @@
 //! A chain passes through no node twice. Of chains of the same length the one whose ids come first, compared from the
 //! beginning, is the first, so that the answer is the same on every run.
 
-use std::collections::{BTreeSet, HashMap};
-
-use foldhash::fast::RandomState;
+use std::collections::BTreeSet;
 
 use super::{
-    links::{Links, Node, Nodes, Through},
+    links::{ByNode, Links, Node, Nodes, Through},
     steps::Steps,
 };
 use crate::{
@@ -145,6 +143,7 @@ struct Candidate {
 }
 
 struct Search<'a> {
+    snapshot: &'a Snapshot,
     route: &'a Route,
     links: Links<'a>,
     steps: Steps,
@@ -156,10 +155,11 @@ impl<'a> Search<'a> {
     fn new(snapshot: &'a Snapshot, route: &'a Route) -> Self {
         let advice = "pass through smaller hubs only by a lower `maxDegree`, through fewer initiatives by `filter`, or ask for fewer";
         Self {
+            snapshot,
             route,
             links: Links::new(snapshot, &route.through),
             steps: Steps::new("maxDegree", advice),
-            distances: Distances::to(route.to, &[]),
+            distances: Distances::to(snapshot, route.to, &[]),
         }
     }
 
@@ -182,10 +182,12 @@ impl<'a> Search<'a> {
         let rest = match rest? {
             Descent::Done(rest) => Some(rest),
             Descent::NoWay => None,
-            Descent::Blocked => match self.descend(root, &next, &mut Distances::to(self.route.to, root))? {
-                Descent::Done(rest) => Some(rest),
-                Descent::NoWay | Descent::Blocked => None,
-            },
+            Descent::Blocked => {
+                match self.descend(root, &next, &mut Distances::to(self.snapshot, self.route.to, root))? {
+                    Descent::Done(rest) => Some(rest),
+                    Descent::NoWay | Descent::Blocked => None,
+                }
+            }
         };
         Ok(rest.map(|rest| self.candidate([root, &rest].concat(), root.len() - 1)))
     }
@@ -241,23 +243,23 @@ impl Search<'_> {
             }
             let neighbours = self.links.of(node, &mut self.steps)?;
             self.steps.take(neighbours.len())?;
-            choices.push(self.at_distance(length - way.len(), &neighbours, distances));
+            choices.push(self.at_distance(length - way.len() as u32, &neighbours, distances));
         }
         Ok(Descent::Blocked)
     }
 
     /// Those of `nodes` that are this far from the end, the smallest id last.
-    fn at_distance(&self, distance: usize, nodes: &[Node], distances: &Distances) -> Vec<Node> {
+    fn at_distance(&self, distance: u32, nodes: &[Node], distances: &Distances) -> Vec<Node> {
         let mut nodes: Vec<Node> =
-            nodes.iter().filter(|node| distances.known.get(node) == Some(&distance)).copied().collect();
+            nodes.iter().filter(|node| distances.known.get(**node) == Some(&distance)).copied().collect();
         nodes.sort_unstable_by_key(|node| std::cmp::Reverse(self.links.id(*node)));
         nodes
     }
 
     /// The smallest distance from one of `nodes` to the end; none where there is no way.
-    fn nearest(&mut self, nodes: &[Node], distances: &mut Distances) -> Result<Option<usize>, Problem> {
+    fn nearest(&mut self, nodes: &[Node], distances: &mut Distances) -> Result<Option<u32>, Problem> {
         loop {
-            if let Some(nearest) = nodes.iter().filter_map(|node| distances.known.get(node)).min() {
+            if let Some(nearest) = nodes.iter().filter_map(|node| distances.known.get(*node)).min() {
                 return Ok(Some(*nearest));
             }
             if distances.frontier.is_empty() {
@@ -277,7 +279,7 @@ impl Search<'_> {
             let neighbours = self.links.of(node, &mut self.steps)?;
             self.steps.take(neighbours.len())?;
             for neighbour in &*neighbours {
-                if !distances.without.contains(neighbour) && !distances.known.contains_key(neighbour) {
+                if !distances.without.contains(neighbour) && distances.known.get(*neighbour).is_none() {
                     distances.known.insert(*neighbour, distances.radius);
                     distances.frontier.push(*neighbour);
                 }
@@ -290,17 +292,18 @@ impl Search<'_> {
 /// Distances to the end of a route, as far as they have been asked for: breadth first.
 #[derive(Default)]
 struct Distances {
-    known: HashMap<Node, usize, RandomState>,
+    known: ByNode<u32>,
     /// The nodes at `radius`, beyond which nothing is known.
     frontier: Vec<Node>,
-    radius: usize,
+    radius: u32,
     /// What is not there.
     without: Nodes,
 }
 
 impl Distances {
-    fn to(end: Node, without: &[Node]) -> Self {
-        let known = HashMap::from_iter([(end, 0)]);
+    fn to(snapshot: &Snapshot, end: Node, without: &[Node]) -> Self {
+        let mut known = ByNode::new(snapshot);
+        known.insert(end, 0);
         Self { known, frontier: vec![end], radius: 0, without: without.iter().copied().collect() }
     }
 }

@@ -12,14 +12,14 @@ pub struct Related<'a> {
     snapshot: &'a Snapshot,
     roll_up: bool,
     members: Vec<Slot>,
-    tally: Tally<Slot>,
+    tally: Tally,
 }
 
 impl<'a> Related<'a> {
     pub fn to(snapshot: &'a Snapshot, initiative: Initiative<'a>, roll_up: bool) -> Self {
         let mut units = Units::new(snapshot, roll_up);
         let members = members(&mut units, initiative);
-        let mut tally = Tally::default();
+        let mut tally = Tally::new(snapshot.initiative_slots());
         for member in members.iter().filter_map(|slot| Organisation::at(snapshot, *slot)) {
             tally.group(units.initiatives(member));
         }

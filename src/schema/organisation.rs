@@ -115,8 +115,8 @@ impl<'a> Organisation<'a> {
 
     /// Organisations in the same initiatives, strongest tie first, then by id. Collectives are among them.
     ///
-    /// Costs a walk through the members of its initiatives, whichever page is asked for: some 10 ms for a hub of 10,000
-    /// links.
+    /// Costs a walk through the members of its initiatives, whichever page is asked for: 15 to 60 ms for a hub of 11,000
+    /// initiatives and 40,000 partners.
     async fn partners(
         &self,
         ctx: &Context<'a>,

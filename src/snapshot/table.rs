@@ -38,6 +38,11 @@ impl<R> Table<R> {
         self.by_id.len()
     }
 
+    /// All slots are below this.
+    pub fn slots(&self) -> usize {
+        self.rows.len()
+    }
+
     pub fn slot(&self, id: u128) -> Option<Slot> {
         self.by_id.get(&id).copied()
     }

@@ -17,6 +17,7 @@ use std::io::{self, BufRead, Write};
 
 use csv::{ByteRecord, ReaderBuilder, StringRecord, WriterBuilder};
 
+pub(super) use self::cell::disarmed;
 use self::{
     cell::{from_cell, to_cell},
     column::{Column, columns},

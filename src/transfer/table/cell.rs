@@ -56,7 +56,8 @@ fn is_armed(text: &str) -> bool {
     text.starts_with(['=', '+', '-', '@', '\t', '\r', '\''])
 }
 
-fn disarmed(text: &str) -> String {
+/// A text that no spreadsheet takes for a formula.
+pub fn disarmed(text: &str) -> String {
     if is_armed(text) { format!("'{text}") } else { text.to_owned() }
 }
 
