@@ -50,25 +50,25 @@ pub const MAX_CHANGES: usize = 10_000;
 /// a reader can use.
 pub const MAX_DIMENSIONS: usize = 4;
 
-/// Ties of a projection that is built: 10,000,000 × 24 bytes = 240 MB. An initiative of 4,400 organisations makes as many
-/// by itself. What can be answered without building them has no such limit.
+/// Ties of a projection that is built: 10,000,000 × 24 bytes = 240 MB. An initiative of 4,400 organisations makes as
+/// many by itself. What can be answered without building them has no such limit.
 pub const MAX_TIES: usize = 10_000_000;
 
-/// Links that one question about partners, ties or chains follows. At 5 to 20 ns each, half a second; the whole of a register
-/// with 400,000 links is walked a hundred times within it.
+/// Links that one question about partners, ties or chains follows. At 5 to 20 ns each, half a second; the whole of a
+/// register with 400,000 links is walked a hundred times within it.
 pub const MAX_STEPS: u64 = 50_000_000;
 
-/// Steps along ties, at most, of a measure that searches from every node of a network; beyond, it is estimated from a sample.
-/// About two seconds on one core at 1 ns a step.
+/// Steps along ties, at most, of a measure that searches from every node of a network; beyond, it is estimated from a
+/// sample. About two seconds on one core at 1 ns a step.
 pub const EXACT_STEPS: u64 = 2_000_000_000;
 
-/// For all that one request has analysed. Less than the server's time for a request, so that whoever asks too much is told what
-/// would take less.
+/// For all that one request has analysed. Less than the server's time for a request, so that whoever asks too much is
+/// told what would take less.
 pub const ANALYSIS_TIME: Duration = Duration::from_secs(8);
 
 /// Analyses that wait or are under way: each measure of each request is one, and few take a second.
 pub const MAX_ANALYSES: usize = 256;
 
-/// Networks that are kept with what is known of them. The largest projection that is built takes 240 MB, one of the load tests'
-/// register 100 MB with its measures, most take some kilobytes.
+/// Networks that are kept with what is known of them. The largest projection that is built takes 240 MB, one of the
+/// load tests' register 100 MB with its measures, most take some kilobytes.
 pub const MAX_STUDIES: usize = 8;

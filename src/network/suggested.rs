@@ -16,12 +16,13 @@ use crate::{
     snapshot::{Initiative, Organisation, Slot, Snapshot, list::Item},
 };
 
-/// The first `limit` of the organisations that share partners with one, but no initiative, by the index of Adamic and Adar
-/// (2003) on the network of organisations: the sum over the common partners of 1 / ln(number of that one's partners). So a
-/// partner whom everybody has says little. A common partner has two partners at least, so the logarithm is never 0.
+/// The first `limit` of the organisations that share partners with one, but no initiative, by the index of Adamic and
+/// Adar (2003) on the network of organisations: the sum over the common partners of 1 / ln(number of that one's
+/// partners). So a partner whom everybody has says little. A common partner has two partners at least, so the logarithm
+/// is never 0.
 ///
-/// O(k) for k links of the initiatives of all partners, which is more than [`MAX_STEPS`](crate::model::limits::MAX_STEPS)
-/// only around the largest hubs.
+/// O(k) for k links of the initiatives of all partners, which is more than
+/// [`MAX_STEPS`](crate::model::limits::MAX_STEPS) only around the largest hubs.
 pub fn suggested<'a>(
     snapshot: &'a Snapshot,
     organisation: Organisation<'a>,
