@@ -1,8 +1,9 @@
 //! What it costs to measure a large network, beside NetworkX and python-igraph in the same run on the same machine.
 //!
-//! The organisations of a generated register of 20,000 initiatives, 50,000 organisations and 400,000 participations, tied by common
-//! initiatives: some 44,000 nodes and 4 million ties. Each step is timed as a library function, the median of five. With
-//! `PYTHON=…/python` the same network goes to `benches/network.py`, once for each library that this Python has.
+//! The organisations of a generated register of 20,000 initiatives, 50,000 organisations and 400,000 participations,
+//! tied by common initiatives: some 44,000 nodes and 4 million ties. Each step is timed as a library function, the
+//! median of five. With `PYTHON=…/python` the same network goes to `benches/network.py`, once for each library that
+//! this Python has.
 //!
 //!     PYTHON=venv/bin/python cargo bench --bench network
 
@@ -19,7 +20,7 @@ use std::{
 
 use async_graphql::Request;
 use buendnis::{
-    model::{Record, Timestamp},
+    model::{Record, Timestamp, limits::EXACT_STEPS},
     network::{
         Interrupt, Network, Options,
         adjacency::Space,
@@ -55,8 +56,8 @@ fn step<T>(name: &str, runs: usize, work: impl Fn() -> T) -> T {
     result.expect("there is a run")
 }
 
-/// How many point queries one thread answers in two seconds, alone and while communities of all organisations are looked for
-/// without a break.
+/// How many point queries one thread answers in two seconds, alone and while communities of all organisations are
+/// looked for without a break.
 fn point_queries_meanwhile(snapshot: &Arc<Snapshot>) {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_time().build().unwrap();
     let schema = schema();
@@ -117,8 +118,8 @@ fn main() {
     step("triangles", 1, || triangles(&graph, &never).unwrap());
     let search = Search { resolution: 1.0, seed: 0, chance: Chance::Newman };
     let division = step("Leiden", 1, || communities(&graph, &search, &never).unwrap());
-    let between = step("betweenness, sampled", 1, || betweenness(&graph, &parts, &never).unwrap());
-    step("closeness, sampled", 1, || nearness(space, &parts, &never).unwrap());
+    let between = step("betweenness, sampled", 1, || betweenness(&graph, &parts, EXACT_STEPS, &never).unwrap());
+    step("closeness, sampled", 1, || nearness(space, &parts, EXACT_STEPS, &never).unwrap());
     let error = between.iter().map(|estimate| estimate.error / estimate.value.max(1.0)).fold(0.0, f64::max);
     println!(
         "buendnis   {} nodes, {} ties, {} components; Leiden: {} communities, modularity {:.4}; largest relative error of betweenness {error:.3}",

@@ -7,6 +7,8 @@ mod answers;
 mod drawing;
 #[path = "network/oracle.rs"]
 mod oracle;
+#[path = "network/samples.rs"]
+mod samples;
 #[path = "network/threads.rs"]
 mod threads;
 #[path = "network/world.rs"]

@@ -31,8 +31,8 @@ impl Adjacency for Lists {
 /// A network in which distances and connections are looked for: of its nodes the first `counted` are those asked about,
 /// the others only join them.
 ///
-/// A projection is searched in its two modes. The rows are what counts, a tie of theirs is two steps long, and a column of
-/// k rows costs k steps instead of the k(k-1)/2 of its ties.
+/// A projection is searched in its two modes. The rows are what counts, a tie of theirs is two steps long, and a column
+/// of k rows costs k steps instead of the k(k-1)/2 of its ties.
 #[derive(Debug)]
 pub struct Space<'a, A> {
     pub adjacency: &'a A,

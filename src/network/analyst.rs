@@ -1,8 +1,9 @@
 //! The threads that analysis runs on, and the networks that have been asked about lately.
 //!
-//! Nothing of this runs on the threads that answer requests: a request hands work over, waits for it without holding
-//! a thread, and is answered with what came of it. Work gives up when the request is dropped, and at the request's time limit.
-//! On Linux its threads have the lowest priority, so that whoever asks for a single record does not wait for them.
+//! Nothing of this runs on the threads that answer requests: a request hands work over, waits for it without holding a
+//! thread, and is answered with what came of it. Work gives up when the request is dropped, and at the request's time
+//! limit. On Linux its threads have the lowest priority, so that whoever asks for a single record does not wait for
+//! them.
 
 use std::{
     num::NonZero,
@@ -93,8 +94,9 @@ impl Analyst {
         Self { means, threads: OnceLock::new(), waiting: Arc::default(), studies: Mutex::default() }
     }
 
-    /// Begins to ask about the network of `snapshot` that `filter` and `options` mean. `parameters` is a text that means just the
-    /// same: who asks with the same one about the same snapshot gets the same network, and what is known of it.
+    /// Begins to ask about the network of `snapshot` that `filter` and `options` mean. `parameters` is a text that
+    /// means just the same: who asks with the same one about the same snapshot gets the same network, and what is known
+    /// of it.
     pub async fn inquire(
         self: &Arc<Self>,
         snapshot: &Arc<Snapshot>,

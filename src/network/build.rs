@@ -16,9 +16,9 @@ use crate::{
     },
 };
 
-/// A network as it was asked for, before anything is measured. Its nodes are the organisations, initiatives or states with
-/// at least one link left after filter and options, numbered in the order of their ids. In a two-mode network initiatives
-/// come first.
+/// A network as it was asked for, before anything is measured. Its nodes are the organisations, initiatives or states
+/// with at least one link left after filter and options, numbered in the order of their ids. In a two-mode network
+/// initiatives come first.
 #[derive(Clone, Debug)]
 pub struct Network {
     snapshot: Arc<Snapshot>,
@@ -82,7 +82,8 @@ impl Network {
         self.options.projection == Projection::TwoMode
     }
 
-    /// The affiliations that make the tie between two nodes; none in a two-mode network, where a tie is a participation.
+    /// The affiliations that make the tie between two nodes; none in a two-mode network, where a tie is a
+    /// participation.
     pub fn via(&self, node: usize, other: usize) -> impl Iterator<Item = NodeId> {
         let both = (!self.is_two_mode()).then(|| self.incidence.common(node, other));
         both.into_iter().flatten().map(|column| self.affiliations[column as usize])

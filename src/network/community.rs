@@ -1,8 +1,9 @@
 //! Communities: groups of nodes with more ties among them than chance would give.
 //!
-//! How good a division is says its modularity, Σ_c (L(c)/M - γ A(c) B(c)/M²), where L(c) is the weight of the ties within
-//! community c, M that of all ties, and γ the resolution: above 1 finds smaller communities, below 1 larger ones. A and B are what chance goes by
-//! ([`Chance`]). Without ties it is 0 and every node a community. The division is looked for by [`leiden`].
+//! How good a division is says its modularity, Σ_c (L(c)/M - γ A(c) B(c)/M²), where L(c) is the weight of the ties
+//! within community c, M that of all ties, and γ the resolution: above 1 finds smaller communities, below 1 larger
+//! ones. A and B are what chance goes by ([`Chance`]). Without ties it is 0 and every node a community. The division is
+//! looked for by [`leiden`].
 
 mod aggregate;
 mod leiden;
@@ -25,7 +26,8 @@ pub enum Chance {
     /// Any two nodes may be tied, the likelier the stronger they are: A(c) = B(c) = Σ s(i)/2 (Newman and Girvan 2004).
     #[default]
     Newman,
-    /// Only nodes of different modes may be tied: A(c) is the sum of strengths of the one mode, B(c) of the other (Barber 2007,
+    /// Only nodes of different modes may be tied: A(c) is the sum of strengths of the one mode, B(c) of the other
+    /// (Barber 2007,
     /// *Modularity and community detection in bipartite networks*). The given number of nodes are the first mode.
     Barber { rows: usize },
 }
@@ -101,7 +103,8 @@ pub fn modularity(graph: &Graph, of: &[u32], chance: Chance, resolution: f64) ->
     Parts::new(graph, chance).quality(graph, of, resolution)
 }
 
-/// The division with communities of several parts taken apart, which only makes it better, and numbered by smallest nodes.
+/// The division with communities of several parts taken apart, which only makes it better, and numbered by smallest
+/// nodes.
 fn connected(graph: &Graph, of: &[u32], interrupt: &Interrupt) -> Result<Vec<u32>, Stop> {
     let mut within = Graph::with_capacity(graph.nodes());
     for node in 0..graph.nodes() {

@@ -1,10 +1,10 @@
 //! Nodes and weighted ties between them, as compact arrays.
 
-/// An undirected graph without loops. Nodes are numbered from 0; each tie stands with both of its ends, ascending. 12 bytes
-/// an entry, so 24 a tie, and 8 a node.
+/// An undirected graph without loops. Nodes are numbered from 0; each tie stands with both of its ends, ascending. 12
+/// bytes an entry, so 24 a tie, and 8 a node.
 ///
-/// Not petgraph's `Csr`, which keeps an edge's two directions with a weight of any type apart from each other and is read
-/// through iterators of references: the measures here read neighbours and weights as two plain slices.
+/// Not petgraph's `Csr`, which keeps an edge's two directions with a weight of any type apart from each other and is
+/// read through iterators of references: the measures here read neighbours and weights as two plain slices.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Graph {
     /// Where the neighbours of each node begin, and where the last's end.

@@ -1,5 +1,5 @@
-//! What one request asks about a network. Each answer is computed when it is asked for the first time, by whoever asks first, and
-//! then is there for everybody who asks about the same network; the time limit is that of the request.
+//! What one request asks about a network. Each answer is computed when it is asked for the first time, by whoever asks
+//! first, and then is there for everybody who asks about the same network; the time limit is that of the request.
 
 use std::sync::Arc;
 
@@ -34,8 +34,8 @@ pub struct Inquiry {
 /// An answer, shared with whoever else asks.
 pub type Shared<T> = Result<Arc<T>, Failure>;
 
-/// The answer in a cell; where there is none yet, the one that the block finds. Meanwhile others who ask wait for it; if this
-/// request goes away, the next of them begins anew.
+/// The answer in a cell; where there is none yet, the one that the block finds. Meanwhile others who ask wait for it;
+/// if this request goes away, the next of them begins anew.
 macro_rules! once {
     ($inquiry:ident.$cell:ident, $find:block) => {
         $inquiry.study.$cell.get_or_try_init(|| async { $find.await.map(Arc::new) }).await.cloned()

@@ -67,8 +67,8 @@ impl Sides {
         }
     }
 
-    /// The first `limit` of the ties, strongest first, then by the ids of the left and of the right. Two organisations of
-    /// which each could be the left and the right make one tie, in which the one with the smaller id is the left.
+    /// The first `limit` of the ties, strongest first, then by the ids of the left and of the right. Two organisations
+    /// of which each could be the left and the right make one tie, in which the one with the smaller id is the left.
     ///
     /// O(n + k) for n organisations and k links of the initiatives of the left ones; refused where k is more than
     /// [`MAX_STEPS`](crate::model::limits::MAX_STEPS).

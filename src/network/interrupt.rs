@@ -70,7 +70,7 @@ impl Interrupt {
         self.cancelled.store(true, Ordering::Relaxed);
     }
 
-    /// Whether to go on. Some 30 ns: to be asked once a node, not once a tie.
+    /// Whether to go on. It looks at the clock: to be asked once a node, not once a tie.
     pub fn check(&self) -> Result<(), Stop> {
         if self.cancelled.load(Ordering::Relaxed) || self.gone.as_ref().is_some_and(|Gone(gone)| gone()) {
             return Err(Stop::Cancelled);

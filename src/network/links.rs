@@ -14,8 +14,8 @@ use crate::{
     },
 };
 
-/// Which links there are: those of initiatives that pass a filter. A date in `activeOn` holds for the link as well as for
-/// the initiative, as in `network`.
+/// Which links there are: those of initiatives that pass a filter. A date in `activeOn` holds for the link as well as
+/// for the initiative, as in `network`.
 #[derive(Default)]
 pub struct Through {
     test: Option<InitiativeTest>,

@@ -29,7 +29,8 @@ pub struct Place {
 const VERSION: u8 = 1;
 
 impl Place {
-    /// version, list, whether there is a value, the value (8 bytes), the ids as text with a blank between them; base64url.
+    /// version, list, whether there is a value, the value (8 bytes), the ids as text with a blank between them;
+    /// base64url.
     pub fn cursor(&self) -> String {
         let mut bytes = vec![VERSION, self.list.0, u8::from(self.value.is_some())];
         bytes.extend(self.value.unwrap_or_default().to_be_bytes());
@@ -118,8 +119,8 @@ impl NodeOrder {
     }
 }
 
-/// The first `limit` ties after a place, the smaller end of each first, in the order of their ends. Walks along the rows until there are
-/// enough, and builds nothing.
+/// The first `limit` ties after a place, the smaller end of each first, in the order of their ends. Walks along the
+/// rows until there are enough, and builds nothing.
 pub fn ties(
     network: &Network,
     after: Option<&Place>,

@@ -18,14 +18,15 @@ pub enum Projection {
     TwoMode,
 }
 
-/// How strong a tie between `i` and `j` is, where N(i) are the affiliations of `i` and n(k) is the size of affiliation `k`.
+/// How strong a tie between `i` and `j` is, where N(i) are the affiliations of `i` and n(k) is the size of affiliation
+/// `k`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Weighting {
     /// |N(i) ∩ N(j)|.
     #[default]
     Shared,
-    /// Σ 1/(n(k) - 1) over the shared `k`: a meeting of two counts for more than one of two hundred. The ties of a node add
-    /// up to the number of its affiliations that it is not alone in (Newman 2001, Physical Review E 64, 016132).
+    /// Σ 1/(n(k) - 1) over the shared `k`: a meeting of two counts for more than one of two hundred. The ties of a node
+    /// add up to the number of its affiliations that it is not alone in (Newman 2001, Physical Review E 64, 016132).
     Newman,
     /// |N(i) ∩ N(j)| / |N(i) ∪ N(j)|.
     Jaccard,

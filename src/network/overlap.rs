@@ -10,8 +10,9 @@ use crate::{
     snapshot::{Organisation, Snapshot, key::OrderBy},
 };
 
-/// Which states each organisation is active in: those of the initiatives it is linked to, whatever its seat. An initiative
-/// of two states makes its organisations active in both. O(links of the register), once for all pairs of states.
+/// Which states each organisation is active in: those of the initiatives it is linked to, whatever its seat. An
+/// initiative of two states makes its organisations active in both. O(links of the register), once for all pairs of
+/// states.
 pub struct Overlaps<'a> {
     snapshot: &'a Snapshot,
     /// By slot.

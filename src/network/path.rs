@@ -64,9 +64,10 @@ impl Route {
     /// The first `limit` of the chains, shortest first. None where nothing connects the two; one of a single node where
     /// the two are the same.
     ///
-    /// Yen's algorithm (Management Science 17, 1971) with Lawler's saving (1972): O(limit · length) searches, each breadth
-    /// first from the far end, O(n + k) for n nodes and k links at worst; most end at once, since the distances of the
-    /// first search lead the way. Refused where they follow more links than [`MAX_STEPS`](crate::model::limits::MAX_STEPS).
+    /// Yen's algorithm (Management Science 17, 1971) with Lawler's saving (1972): O(limit · length) searches, each
+    /// breadth first from the far end, O(n + k) for n nodes and k links at worst; most end at once, since the distances
+    /// of the first search lead the way. Refused where they follow more links than
+    /// [`MAX_STEPS`](crate::model::limits::MAX_STEPS).
     pub fn paths(&self, snapshot: &Snapshot, limit: usize) -> Result<Vec<Path>, Problem> {
         let mut search = Search::new(snapshot, self);
         let mut candidates: BTreeSet<Candidate> = BTreeSet::new();
@@ -221,8 +222,8 @@ enum Descent {
 }
 
 impl Search<'_> {
-    /// The first of the shortest ways to the end that begin with one of `next` and pass through nothing of `root`. Each node
-    /// is tried once.
+    /// The first of the shortest ways to the end that begin with one of `next` and pass through nothing of `root`. Each
+    /// node is tried once.
     fn descend(&mut self, root: &[Node], next: &[Node], distances: &mut Distances) -> Result<Descent, Problem> {
         let Some(length) = self.nearest(next, distances)? else { return Ok(Descent::NoWay) };
         let mut way = Vec::new();

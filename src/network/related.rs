@@ -7,7 +7,8 @@ use super::{
 };
 use crate::snapshot::{Initiative, Organisation, Slot, Snapshot, list::Item};
 
-/// The initiatives around one, by the number of organisations they share with it. O(k) for k links of its organisations.
+/// The initiatives around one, by the number of organisations they share with it. O(k) for k links of its
+/// organisations.
 pub struct Related<'a> {
     snapshot: &'a Snapshot,
     roll_up: bool,

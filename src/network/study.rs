@@ -1,5 +1,5 @@
-//! A network under study: what has been found out about it so far, and how each thing is found out. Each is a function of
-//! the network and of what it rests on, computed on the smallest structure that answers it.
+//! A network under study: what has been found out about it so far, and how each thing is found out. Each is a function
+//! of the network and of what it rests on, computed on the smallest structure that answers it.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -29,7 +29,7 @@ use super::{
     },
     projection::{Degrees, Rows},
 };
-use crate::model::NodeId;
+use crate::model::{NodeId, OrganisationKind, limits::EXACT_STEPS};
 
 /// What is computed at most once.
 pub type Once<T> = OnceCell<Arc<T>>;
@@ -200,7 +200,7 @@ impl Study {
         components: &Components,
         interrupt: &Interrupt,
     ) -> Result<Vec<Nearness>, Stop> {
-        closeness::nearness(self.space(ground), components, interrupt)
+        closeness::nearness(self.space(ground), components, EXACT_STEPS, interrupt)
     }
 
     pub fn find_betweenness(
@@ -210,7 +210,7 @@ impl Study {
         sides: Option<&[Sides]>,
         interrupt: &Interrupt,
     ) -> Result<Vec<Estimate>, Stop> {
-        let raw = betweenness::betweenness(graph, components, interrupt)?;
+        let raw = betweenness::betweenness(graph, components, EXACT_STEPS, interrupt)?;
         let most = |node: usize| match sides {
             Some(sides) => most_in_two_modes(sides[node]),
             None => betweenness::pairs(self.size()),
@@ -317,7 +317,7 @@ impl Study {
     fn groups(&self) -> Vec<u32> {
         let snapshot = self.network.snapshot();
         // No kind of initiative is a kind of organisation.
-        let initiatives = crate::model::OrganisationKind::ALL.len() as u32;
+        let initiatives = OrganisationKind::ALL.len() as u32;
         let group = |id: &NodeId| match *id {
             NodeId::Organisation(id) => snapshot.organisation(id).map_or(0, |found| found.record().kind as u32),
             NodeId::Initiative(id) => {
@@ -330,12 +330,12 @@ impl Study {
 
     /// Whether distances are estimates in a network of this size.
     pub fn estimates_distances(&self, ground: &Ground, components: &Components) -> bool {
-        closeness::is_estimated(self.space(ground), components)
+        closeness::is_estimated(self.space(ground), components, EXACT_STEPS)
     }
 
     /// Whether betweenness is an estimate in a network of these ties.
     pub fn estimates_betweenness(&self, degrees: &Degrees, components: &Components) -> bool {
-        betweenness::is_estimated(&degrees.degrees, components)
+        betweenness::is_estimated(&degrees.degrees, components, EXACT_STEPS)
     }
 }
 

@@ -1,6 +1,6 @@
-//! The fields of an answer in the order of the query (GraphQL specification, "Field Ordering"). async-graphql 7.2 leaves them in the
-//! order in which they were done, which is that of the query as long as nothing waits for anything. The answers about a
-//! network do: they are put in order afterwards.
+//! The fields of an answer in the order of the query (GraphQL specification, "Field Ordering"). async-graphql 7.2
+//! leaves them in the order in which they were done, which is that of the query as long as nothing waits for anything.
+//! The answers about a network do: they are put in order afterwards.
 
 use async_graphql::{
     Name, Value,
@@ -19,8 +19,8 @@ pub fn may_wait(operation: &OperationDefinition) -> bool {
     })
 }
 
-/// The data of an answer in the order of the operation. Where fragments on different types have a field in common its first
-/// place counts.
+/// The data of an answer in the order of the operation. Where fragments on different types have a field in common its
+/// first place counts.
 pub fn arrange(data: Value, document: &ExecutableDocument, operation: &OperationDefinition) -> Value {
     arranged(data, document, &[&operation.selection_set.node])
 }

@@ -1,5 +1,5 @@
-//! `Network`: who is tied to whom, measured. What a query does not ask for is not computed, and what one has asked is there
-//! for others who ask the same.
+//! `Network`: who is tied to whom, measured. What a query does not ask for is not computed, and what one has asked is
+//! there for others who ask the same.
 
 mod communities;
 mod edge;
@@ -45,9 +45,9 @@ use crate::{
 
 /// A network of organisations, initiatives or states.
 ///
-/// A tie is a distinct pair, however many roles or affiliations make it. The nodes are those with at least one link left after
-/// filter and options; isolates of a projection stay. Weights count for weightedDegree, eigenvector, pageRank, constraint,
-/// effectiveSize and communities, and for nothing else.
+/// A tie is a distinct pair, however many roles or affiliations make it. The nodes are those with at least one link
+/// left after filter and options; isolates of a projection stay. Weights count for weightedDegree, eigenvector,
+/// pageRank, constraint, effectiveSize and communities, and for nothing else.
 #[derive(Description)]
 pub struct Network {
     inquiry: Inquiry,
@@ -78,7 +78,8 @@ fn gone(ctx: &Context<'_>) -> Option<Gone> {
     Some(Gone::when(move || pace.is_over()))
 }
 
-/// What a network was asked for with, as JSON: what was left out is not in it, so that the same is always written the same.
+/// What a network was asked for with, as JSON: what was left out is not in it, so that the same is always written the
+/// same.
 fn parameters(filter: Option<&InitiativeFilter>, options: &NetworkOptions) -> String {
     let filter = filter.map_or(Value::Null, InputType::to_value);
     let all = Value::Object([("filter", filter), ("options", options.to_value())].map(named).into_iter().collect());
@@ -139,13 +140,14 @@ impl Network {
         Ok(count(usize::try_from(degrees.ties()).unwrap_or(usize::MAX)))
     }
 
-    /// Of all ties that there could be, the share that is there: 2t/(n(n-1)); in a two-mode network t/(n m). 0 where there could be none.
+    /// Of all ties that there could be, the share that is there: 2t/(n(n-1)); in a two-mode network t/(n m). 0 where
+    /// there could be none.
     async fn density(&self) -> Result<f64> {
         self.inquiry.density().await.map_err(failed("density"))
     }
 
-    /// 3 × triangles / pairs of neighbours of a common node; in a two-mode network 4 × rings of four / ways of three (Robins and
-    /// Alexander 2004). 0 where there are none. Needs every tie of a projection.
+    /// 3 × triangles / pairs of neighbours of a common node; in a two-mode network 4 × rings of four / ways of three
+    /// (Robins and Alexander 2004). 0 where there are none. Needs every tie of a projection.
     async fn transitivity(&self) -> Result<f64> {
         Ok(self.inquiry.clustering().await.map_err(failed("transitivity"))?.transitivity)
     }
@@ -155,14 +157,14 @@ impl Network {
         Ok(count(self.inquiry.components().await.map_err(failed("componentCount"))?.sizes.len()))
     }
 
-    /// Whether ties are among the like, by the kinds of organisations or initiatives: 1 where they are within kinds only, 0 where they are
-    /// as by chance (Newman 2003). Null where all nodes with ties are of one kind.
+    /// Whether ties are among the like, by the kinds of organisations or initiatives: 1 where they are within kinds
+    /// only, 0 where they are as by chance (Newman 2003). Null where all nodes with ties are of one kind.
     async fn assortativity(&self) -> Result<Option<f64>> {
         Ok(self.inquiry.mixing().await.map_err(failed("assortativity"))?.assortativity())
     }
 
-    /// (Ties between kinds - ties within) / ties, by the kinds of organisations or initiatives: -1 where they are within kinds only (Krackhardt
-    /// and Stern 1988). Null without ties.
+    /// (Ties between kinds - ties within) / ties, by the kinds of organisations or initiatives: -1 where they are
+    /// within kinds only (Krackhardt and Stern 1988). Null without ties.
     async fn ei_index(&self) -> Result<Option<f64>> {
         Ok(self.inquiry.mixing().await.map_err(failed("eiIndex"))?.ei_index())
     }
@@ -232,8 +234,8 @@ impl Network {
         Ok(groups(&components.of, components.sizes.len()).iter().map(|group| self.nodes_of(group)).collect())
     }
 
-    /// Groups with more ties within than by chance: the best division that the Leiden algorithm finds, each community connected,
-    /// numbered by their first nodes. Weighted.
+    /// Groups with more ties within than by chance: the best division that the Leiden algorithm finds, each community
+    /// connected, numbered by their first nodes. Weighted.
     async fn communities(
         &self,
         #[graphql(desc = "Above 1 finds smaller communities, below 1 larger ones; 0 or more.", default = 1.0)]

@@ -1,4 +1,5 @@
-//! Networks as clients ask for them: every field, every list and every refusal, the same on each run and any number of threads.
+//! Networks as clients ask for them: every field, every list and every refusal, the same on each run and any number of
+//! threads.
 
 use std::{num::NonZero, sync::Arc, time::Duration};
 

@@ -1,5 +1,5 @@
-//! Every measure against NetworkX and igraph, which share no code with ours: on networks kept with their values, and, where
-//! Python with NetworkX is there, on new ones on the spot.
+//! Every measure against NetworkX and igraph, which share no code with ours: on networks kept with their values, and,
+//! where Python with NetworkX is there, on new ones on the spot.
 
 use std::{
     collections::BTreeSet,
@@ -92,13 +92,13 @@ fn unweighted(network: &Network, graph: &Graph, components: &Components, degrees
     let incidence = network.incidence();
     let both = incidence.both_modes();
     let nodes = graph.nodes();
-    let near_nodes = nearness(Space::projection(incidence, &both), components, &never()).unwrap();
-    let raw = betweenness(graph, components, &never()).unwrap();
+    let near_nodes = nearness(Space::projection(incidence, &both), components, u64::MAX, &never()).unwrap();
+    let raw = betweenness(graph, components, u64::MAX, &never()).unwrap();
     let triangles = clustering::triangles(graph, &never()).unwrap();
     let equal = holes(graph, Ties::Equal, &never()).unwrap();
     let Cuts { points, bridges } = cuts_of_projection(incidence, &never()).unwrap();
     assert_eq!(cuts(graph, &never()).unwrap(), Cuts { points: points.clone(), bridges: bridges.clone() });
-    assert_eq!(nearness(Space::whole(graph), components, &never()).unwrap(), near_nodes);
+    assert_eq!(nearness(Space::whole(graph), components, u64::MAX, &never()).unwrap(), near_nodes);
     let groups: Vec<u32> = (0..nodes as u32).map(|node| node % 3).collect();
     let mut mixing = Mixing::new(3);
     graph.iter().for_each(|(a, b, _)| {
@@ -133,8 +133,8 @@ fn both_modes(network: &Network) -> Value {
     let incidence = network.incidence();
     let components = components(Space::whole(&graph), &never()).unwrap();
     let sides = two_mode::sides(incidence, &components);
-    let near_nodes = nearness(Space::whole(&graph), &components, &never()).unwrap();
-    let raw = betweenness(&graph, &components, &never()).unwrap();
+    let near_nodes = nearness(Space::whole(&graph), &components, u64::MAX, &never()).unwrap();
+    let raw = betweenness(&graph, &components, u64::MAX, &never()).unwrap();
     let Cuts { points, bridges } = cuts(&graph, &never()).unwrap();
     let each = |value: &dyn Fn(usize) -> f64| (0..graph.nodes()).map(value).collect::<Vec<_>>();
     json!({
@@ -246,7 +246,8 @@ fn southern_women_are_as_they_are_known() {
     let (_, ties, _) = fixtures().into_iter().find(|(name, ..)| name.starts_with("Davis")).unwrap();
     let values = values_of(&ties);
     let (both, women) = (&values["TWO_MODE"], &values["ORGANISATIONS SHARED"]);
-    // Events first: 14 of them. Evelyn and Flora are the first and the last but one of the women, E8 and E14 events 8 and 14.
+    // Events first: 14 of them. Evelyn and Flora are the first and the last but one of the women, E8 and E14 events 8
+    // and 14.
     let known = [
         (&both["density"], 0.353_175),
         (&both["degree"][14], 0.571_429),

@@ -3,8 +3,8 @@
 use super::{Parts, moving::Gathered, refining::Refined};
 use crate::network::{Graph, measure::components::groups};
 
-/// The network of groups, their parts in chance, and the community of each. Ties within a group are of no account for what
-/// follows and left out.
+/// The network of groups, their parts in chance, and the community of each. Ties within a group are of no account for
+/// what follows and left out.
 pub fn aggregate(graph: &Graph, parts: &Parts, communities: &[u32], refined: &Refined) -> (Graph, Parts, Vec<u32>) {
     let mut above = Graph::with_capacity(refined.count);
     let mut above_parts = Parts { total: parts.total, ..Parts::default() };

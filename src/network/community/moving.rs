@@ -51,8 +51,8 @@ struct Sums {
     sizes: Vec<u32>,
 }
 
-/// Moves nodes between the communities `of`, which are numbered below the number of nodes, until none would gain by it. Only
-/// those whose neighbours have moved are looked at again.
+/// Moves nodes between the communities `of`, which are numbered below the number of nodes, until none would gain by it.
+/// Only those whose neighbours have moved are looked at again.
 pub fn move_nodes(
     graph: &Graph,
     parts: &Parts,

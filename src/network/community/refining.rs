@@ -25,8 +25,8 @@ struct Group {
     size: u32,
 }
 
-/// Puts nodes together within their communities `of`: each that is still alone goes to the group it gains most with, if both
-/// it and the group hold to the rest of the community.
+/// Puts nodes together within their communities `of`: each that is still alone goes to the group it gains most with, if
+/// both it and the group hold to the rest of the community.
 pub fn refine(
     graph: &Graph,
     parts: &Parts,

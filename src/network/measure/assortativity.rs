@@ -1,9 +1,11 @@
 //! Homophily: whether ties are among the like.
 //!
-//! - **Attribute assortativity** (Newman 2003, *Mixing patterns in networks*): with e(g,h) the share of tie ends that lead from group g to group h
-//!   and a(g) their sum, (Σ e(g,g) - Σ a(g)²) / (1 - Σ a(g)²). 1 where ties are within groups only, 0 where they are as by chance.
-//!   As NetworkX's `attribute_assortativity_coefficient`. None without ties, and where all of them are within one group.
-//! - **E-I index** (Krackhardt and Stern 1988): (external - internal) / all ties. -1 where ties are within groups only. None without ties.
+//! - **Attribute assortativity** (Newman 2003, *Mixing patterns in networks*): with e(g,h) the share of tie ends that
+//!   lead from group g to group h and a(g) their sum, (Σ e(g,g) - Σ a(g)²) / (1 - Σ a(g)²). 1 where ties are within
+//!   groups only, 0 where they are as by chance. As NetworkX's `attribute_assortativity_coefficient`. None without
+//!   ties, and where all of them are within one group.
+//! - **E-I index** (Krackhardt and Stern 1988): (external - internal) / all ties. -1 where ties are within groups only.
+//!   None without ties.
 //!
 //! Unweighted. O(t), with memory for the groups alone.
 

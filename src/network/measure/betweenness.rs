@@ -1,15 +1,15 @@
 //! Betweenness: on how many of the shortest ways between two others a node lies (Freeman 1977).
 //!
-//! Σ over pairs {s,t} without the node of (shortest ways through it) / (shortest ways), divided by (n-1)(n-2)/2, the pairs of
-//! others; 0 where n < 3. In a two-mode network divided by what a node of its mode could have at most, given the numbers of
-//! the two modes in its component (Borgatti and Everett 1997), 0/0 = 0. Unweighted.
+//! Σ over pairs {s,t} without the node of (shortest ways through it) / (shortest ways), divided by (n-1)(n-2)/2, the
+//! pairs of others; 0 where n < 3. In a two-mode network divided by what a node of its mode could have at most, given
+//! the numbers of the two modes in its component (Borgatti and Everett 1997), 0/0 = 0. Unweighted.
 //!
-//! Brandes 2001, *A faster algorithm for betweenness centrality*: from every node a search that counts shortest ways, and
-//! back over its levels what depends on each node. O(n t) time for t ties, O(n) memory a thread. Two changes make
-//! it fit projections, which are dense and shallow: a level is counted from whichever side has fewer ties, the one before or the one to come
-//! (as in the direction-optimising search of Beamer, Asanović and Patterson 2012), and the ties of the last level are not looked at, as
-//! nothing lies behind them. In a large network the searches start from a sample (see [`sample`](super::sample)), and
-//! each value has a standard error.
+//! Brandes 2001, *A faster algorithm for betweenness centrality*: from every node a search that counts shortest ways,
+//! and back over its levels what depends on each node. O(n t) time for t ties, O(n) memory a thread. Two changes make
+//! it fit projections, which are dense and shallow: a level is counted from whichever side has fewer ties, the one
+//! before or the one to come (as in the direction-optimising search of Beamer, Asanović and Patterson 2012), and the
+//! ties of the last level are not looked at, as nothing lies behind them. In a large network the searches start from a
+//! sample (see [`sample`](super::sample)), and each value has a standard error.
 
 use std::ops::Range;
 
@@ -26,14 +26,16 @@ use crate::network::{Interrupt, Stop, adjacency::Adjacency};
 /// How many nodes a thread searches from at a time: the unit of work, whatever the number of threads.
 const BATCH: usize = 64;
 
-/// The betweenness of every node, before it is divided by anything.
+/// The betweenness of every node, before it is divided by anything, by a sample where an exact one takes more than
+/// `budget` steps.
 pub fn betweenness<A: Adjacency>(
     adjacency: &A,
     components: &Components,
+    budget: u64,
     interrupt: &Interrupt,
 ) -> Result<Vec<Estimate>, Stop> {
     let mut all = vec![Estimate::default(); adjacency.nodes()];
-    for group in drawn(|node| adjacency.neighbours(node).len(), components) {
+    for group in drawn(|node| adjacency.neighbours(node).len(), components, budget) {
         // Between one and another nobody lies.
         if group.members.len() > 2 {
             of_component(adjacency, &group, &mut all, interrupt)?;
@@ -43,8 +45,8 @@ pub fn betweenness<A: Adjacency>(
 }
 
 /// Whether any value of a network of these degrees would be an estimate.
-pub fn is_estimated(degrees: &[u32], components: &Components) -> bool {
-    drawn(|node| degrees[node] as usize, components).iter().any(Pivots::is_sample)
+pub fn is_estimated(degrees: &[u32], components: &Components, budget: u64) -> bool {
+    drawn(|node| degrees[node] as usize, components, budget).iter().any(Pivots::is_sample)
 }
 
 /// What betweenness is divided by: the pairs of others.
@@ -68,9 +70,9 @@ pub fn normalised(value: Estimate, most: f64) -> Estimate {
     value.times(ratio(1.0, most))
 }
 
-fn drawn(degree: impl Fn(usize) -> usize, components: &Components) -> Vec<Pivots> {
+fn drawn(degree: impl Fn(usize) -> usize, components: &Components, budget: u64) -> Vec<Pivots> {
     let ends = |members: &[u32]| members.iter().map(|node| degree(*node as usize) as u64).sum();
-    pivots(&components.of, components.sizes.len(), ends)
+    pivots(&components.of, components.sizes.len(), budget, ends)
 }
 
 /// Dependencies on each node, and their squares.
@@ -281,8 +283,8 @@ impl Search {
         }
     }
 
-    /// What depends on the nodes of a level, Σ ways(i)/ways(j) (1 + dependency(j)) over the neighbours `j` one level on: from
-    /// the nodes of the level.
+    /// What depends on the nodes of a level, Σ ways(i)/ways(j) (1 + dependency(j)) over the neighbours `j` one level
+    /// on: from the nodes of the level.
     fn gather_dependency<A: Adjacency>(&mut self, ground: &Ground<'_, A>, level: usize) {
         let (own, beyond) = (self.places(level), self.places(level + 1));
         for node in &self.order[beyond.clone()] {

@@ -1,6 +1,8 @@
-//! Brokerage between groups (Gould and Fernandez 1989, *Structures of mediation*): who stands between two that are not tied.
+//! Brokerage between groups (Gould and Fernandez 1989, *Structures of mediation*): who stands between two that are not
+//! tied.
 //!
-//! For every ordered pair (a, c) without a tie and every b tied to both, b is a broker between them, in a role by the groups:
+//! For every ordered pair (a, c) without a tie and every b tied to both, b is a broker between them, in a role by the
+//! groups:
 //!
 //! | role | groups of a · b · c | |
 //! | --- | --- | --- |
@@ -10,9 +12,9 @@
 //! | representative | A · A · B | speaks for one's own group to another |
 //! | liaison | A · B · C | between three groups |
 //!
-//! Ties have no direction here, so every pair counts in both orders and gatekeeper = representative. The names are those of
-//! the paper and of UCINET; R's `sna` has had `b_IO` and `b_OI` the other way round in some of its manuals. *Partial* credit divides each pair
-//! among its brokers: 1/(their number) for each.
+//! Ties have no direction here, so every pair counts in both orders and gatekeeper = representative. The names are
+//! those of the paper and of UCINET; R's `sna` has had `b_IO` and `b_OI` the other way round in some of its manuals.
+//! *Partial* credit divides each pair among its brokers: 1/(their number) for each.
 //!
 //! O(Σ d²) over nodes of d neighbours.
 
@@ -63,7 +65,8 @@ pub struct Brokerage {
     pub partial: Roles,
 }
 
-/// Parts of the work, whatever the number of threads: more than there are of those on most machines, few enough for memory.
+/// Parts of the work, whatever the number of threads: more than there are of those on most machines, few enough for
+/// memory.
 const BATCHES: usize = 16;
 
 /// The brokerage of every node, with the group of each.

@@ -1,12 +1,12 @@
 //! Closeness and harmonic closeness: how near a node is to the others.
 //!
-//! Of a node that reaches r nodes, itself included, at distances of d in all: (r-1)/d × (r-1)/(n-1) (Wasserman and Faust
-//! 1994, as NetworkX), 0 for an isolate. In a two-mode network with n nodes of its own mode and m of the other in its component:
-//! (m + 2(n-1))/d × (r-1)/(N-1) for N nodes in all (Borgatti and Everett 1997). Harmonic closeness is
-//! Σ 1/d(i,j) / (n-1), where who is out of reach adds nothing (Marchiori and Latora 2000). Unweighted.
+//! Of a node that reaches r nodes, itself included, at distances of d in all: (r-1)/d × (r-1)/(n-1) (Wasserman and
+//! Faust 1994, as NetworkX), 0 for an isolate. In a two-mode network with n nodes of its own mode and m of the other in
+//! its component: (m + 2(n-1))/d × (r-1)/(N-1) for N nodes in all (Borgatti and Everett 1997). Harmonic closeness is Σ
+//! 1/d(i,j) / (n-1), where who is out of reach adds nothing (Marchiori and Latora 2000). Unweighted.
 //!
-//! A search from every node: O(n t) for t ties of the two modes. In a large component distances are taken to a sample of its
-//! nodes (Eppstein and Wang 2004); the sample's own closeness is exact, that of others has a standard error.
+//! A search from every node: O(n t) for t ties of the two modes. In a large component distances are taken to a sample
+//! of its nodes (Eppstein and Wang 2004); the sample's own closeness is exact, that of others has a standard error.
 
 use rayon::prelude::*;
 
@@ -58,14 +58,15 @@ impl Nearness {
     }
 }
 
-/// The distances of every counted node.
+/// The distances of every counted node, by a sample where exact ones take more than `budget` steps.
 pub fn nearness<A: Adjacency>(
     space: Space<'_, A>,
     components: &Components,
+    budget: u64,
     interrupt: &Interrupt,
 ) -> Result<Vec<Nearness>, Stop> {
     let mut all = vec![Nearness::default(); space.counted];
-    for group in drawn(space, components) {
+    for group in drawn(space, components, budget) {
         if group.is_sample() {
             estimate(space, &group, &mut all, interrupt)?;
         } else {
@@ -76,16 +77,16 @@ pub fn nearness<A: Adjacency>(
 }
 
 /// Whether any distance of this network would be an estimate.
-pub fn is_estimated<A: Adjacency>(space: Space<'_, A>, components: &Components) -> bool {
-    drawn(space, components).iter().any(Pivots::is_sample)
+pub fn is_estimated<A: Adjacency>(space: Space<'_, A>, components: &Components, budget: u64) -> bool {
+    drawn(space, components, budget).iter().any(Pivots::is_sample)
 }
 
-fn drawn<A: Adjacency>(space: Space<'_, A>, components: &Components) -> Vec<Pivots> {
+fn drawn<A: Adjacency>(space: Space<'_, A>, components: &Components, budget: u64) -> Vec<Pivots> {
     // Of a projection this counts one of the two ends of each tie of the two modes.
     let ends = |members: &[u32]| {
         members.iter().map(|node| space.adjacency.neighbours(*node as usize).len() as u64).sum::<u64>()
     };
-    pivots(&components.of, components.sizes.len(), |members| ends(members) * u64::from(space.steps))
+    pivots(&components.of, components.sizes.len(), budget, |members| ends(members) * u64::from(space.steps))
 }
 
 /// How many sources one thread searches from at a time: the unit of work, whatever the number of threads.

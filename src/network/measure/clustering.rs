@@ -1,9 +1,9 @@
 //! Clustering and transitivity: how often the neighbours of a node are neighbours of each other.
 //!
-//! Clustering of a node of d neighbours with e ties among them is 2e/(d(d-1)), 0 where d < 2 (Watts and Strogatz 1998; as
-//! NetworkX). Transitivity of the network is 3 × triangles / pairs of neighbours of a common node, 0 where there are none. Both
-//! unweighted. Triangles are found from their lowest node in the order of degree, so that a hub is never the one whose pairs
-//! are tried (Chiba and Nishizeki 1985): O(Σ min(d(i), d(j))) over the ties, about t^1.5 at worst.
+//! Clustering of a node of d neighbours with e ties among them is 2e/(d(d-1)), 0 where d < 2 (Watts and Strogatz 1998;
+//! as NetworkX). Transitivity of the network is 3 × triangles / pairs of neighbours of a common node, 0 where there are
+//! none. Both unweighted. Triangles are found from their lowest node in the order of degree, so that a hub is never the
+//! one whose pairs are tried (Chiba and Nishizeki 1985): O(Σ min(d(i), d(j))) over the ties, about t^1.5 at worst.
 
 use super::degree::ratio;
 use crate::network::{Graph, Interrupt, Stop};

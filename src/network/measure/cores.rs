@@ -2,11 +2,11 @@
 //!
 //! The k-core is what is left when nodes with fewer than k neighbours are taken away until there are none; the core
 //! number of a node is the largest k of a core that it is in (Seidman 1983). An isolate has 0. Peeled off in the order
-//! of degree after Batagelj and Zaveršnik 2003, *An O(m) algorithm for cores decomposition of networks*: O(n + t), on the
-//! ties as they are asked for. `rustworkx-core` has the same algorithm on petgraph's graphs.
+//! of degree after Batagelj and Zaveršnik 2003, *An O(m) algorithm for cores decomposition of networks*: O(n + t), on
+//! the ties as they are asked for. `rustworkx-core` has the same algorithm on petgraph's graphs.
 //!
-//! In a projection an initiative of k organisations is a clique of k, which alone gives each of them k - 1: an initiative
-//! of 186 gives a core number of 185. The two-mode network says more there.
+//! In a projection an initiative of k organisations is a clique of k, which alone gives each of them k - 1: an
+//! initiative of 186 gives a core number of 185. The two-mode network says more there.
 
 use crate::network::{Interrupt, Stop, adjacency::Adjacency};
 

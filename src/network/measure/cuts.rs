@@ -1,12 +1,13 @@
 //! Articulation points and bridges: the nodes and the ties whose loss would cut the network.
 //!
-//! Tarjan 1972, *Depth-first search and linear graph algorithms*: a node cuts off the part of the search tree below one of
-//! its children if no tie leads from there above the node itself; a tie is a bridge if none leads from below it to its upper
-//! end or above. Without recursion. O(n + t) for t ties of the two modes.
+//! Tarjan 1972, *Depth-first search and linear graph algorithms*: a node cuts off the part of the search tree below one
+//! of its children if no tie leads from there above the node itself; a tie is a bridge if none leads from below it to
+//! its upper end or above. Without recursion. O(n + t) for t ties of the two modes.
 //!
-//! In a projection, which is searched in its two modes, a part counts only if an organisation (or whatever the nodes are) is
-//! in it: an initiative that only one of them belongs to is cut off without any tie being lost. A tie of a projection is
-//! a bridge exactly where it is made by one affiliation of two nodes, or by several of just the same two, both of whose sides are bridges.
+//! In a projection, which is searched in its two modes, a part counts only if an organisation (or whatever the nodes
+//! are) is in it: an initiative that only one of them belongs to is cut off without any tie being lost. A tie of a
+//! projection is a bridge exactly where it is made by one affiliation of two nodes, or by several of just the same two,
+//! both of whose sides are bridges.
 
 use crate::network::{
     Incidence, Interrupt, Stop,

@@ -1,13 +1,13 @@
 //! Eigenvector centrality: a node is as central as its neighbours are, the stronger tied the more (Bonacich 1972).
 //!
-//! The first eigenvector of the weighted network: λ x(i) = Σ_j w(i,j) x(j), all x ≥ 0, Euclidean norm 1, of the component
-//! with the most nodes (of equally large ones the first by id); nodes elsewhere have 0, where the vector of the whole would be
-//! ambiguous. The only node of a network without ties has 1. In a two-mode network the parts of the two modes are the first
-//! singular vectors of the incidence matrix, each divided by √2.
+//! The first eigenvector of the weighted network: λ x(i) = Σ_j w(i,j) x(j), all x ≥ 0, Euclidean norm 1, of the
+//! component with the most nodes (of equally large ones the first by id); nodes elsewhere have 0, where the vector of
+//! the whole would be ambiguous. The only node of a network without ties has 1. In a two-mode network the parts of the
+//! two modes are the first singular vectors of the incidence matrix, each divided by √2.
 //!
 //! Power iteration on the matrix plus the identity, without which it would swing for ever in two modes, until the
-//! change is below 1e-12. O(t) a round for t ties of the two modes; 20 to some hundred rounds where the first eigenvalue stands out,
-//! more where a second one is close.
+//! change is below 1e-12. O(t) a round for t ties of the two modes; 20 to some hundred rounds where the first
+//! eigenvalue stands out, more where a second one is close.
 
 use super::{components::Components, matrix::Matrix};
 use crate::network::{Interrupt, Stop};

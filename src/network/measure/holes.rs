@@ -1,15 +1,17 @@
 //! Structural holes (Burt 1992): constraint, effective size and efficiency.
 //!
 //! With p(i,j) the share of `i`'s tie to `j` in the strength of `i`:
-//! - **Constraint** Σ_j (p(i,j) + Σ_q p(i,q) p(q,j))² over the neighbours `j`, `q` other than both: how much of a node's effort goes, directly
-//!   or around, to the same few. May exceed 1 (two neighbours tied to each other: 1.125). As NetworkX's and igraph's `constraint`.
-//! - **Effective size** Σ_j (1 - Σ_q p(i,q) m(j,q)), where m(j,q) is the tie of `j` and `q` divided by the strongest of `j`: its neighbours, less
-//!   what is redundant among them. Unweighted it is d - 2t/d for t ties among d neighbours (Borgatti 1997). As NetworkX's
-//!   `effective_size` of single nodes; asked for all at once, 3.6.1 divides by the strongest tie of `q`.
+//! - **Constraint** Σ_j (p(i,j) + Σ_q p(i,q) p(q,j))² over the neighbours `j`, `q` other than both: how much of a
+//!   node's effort goes, directly or around, to the same few. May exceed 1 (two neighbours tied to each other: 1.125).
+//!   As NetworkX's and igraph's `constraint`.
+//! - **Effective size** Σ_j (1 - Σ_q p(i,q) m(j,q)), where m(j,q) is the tie of `j` and `q` divided by the strongest of
+//!   `j`: its neighbours, less what is redundant among them. Unweighted it is d - 2t/d for t ties among d neighbours
+//!   (Borgatti 1997). As NetworkX's `effective_size` of single nodes; asked for all at once, 3.6.1 divides by the
+//!   strongest tie of `q`.
 //! - **Efficiency** is effective size / degree.
 //!
-//! None for isolates. Each takes, for each node, the ties of all of its neighbours: O(Σ d²) over nodes of d neighbours, which
-//! a projection of millions of ties has no time for; narrow it, or ask for `minWeight`.
+//! None for isolates. Each takes, for each node, the ties of all of its neighbours: O(Σ d²) over nodes of d neighbours,
+//! which a projection of millions of ties has no time for; narrow it, or ask for `minWeight`.
 
 use rayon::prelude::*;
 

@@ -27,9 +27,9 @@ impl Matrix for Graph {
     }
 }
 
-/// The projection by common affiliations, or by Newman's weights, without any tie of it: the matrix is B S Bᵀ without its
-/// diagonal, where B is the incidence and S what each column adds. A multiplication takes O(t) for t ties of the two modes,
-/// where the projection may have twenty times as many.
+/// The projection by common affiliations, or by Newman's weights, without any tie of it: the matrix is B S Bᵀ without
+/// its diagonal, where B is the incidence and S what each column adds. A multiplication takes O(t) for t ties of the
+/// two modes, where the projection may have twenty times as many.
 pub struct Shares<'a> {
     incidence: &'a Incidence,
     /// What each column adds to the ties of its rows; 0 for one with a single row, which ties nothing.

@@ -1,10 +1,10 @@
-//! PageRank: how often somebody comes by who goes from node to node along the ties, the stronger the likelier, and starts
-//! anew at any node with probability 0.15 a step (Brin and Page 1998).
+//! PageRank: how often somebody comes by who goes from node to node along the ties, the stronger the likelier, and
+//! starts anew at any node with probability 0.15 a step (Brin and Page 1998).
 //!
 //! x(i) = 0.15/n + 0.85 (Σ_j w(i,j)/s(j) x(j) + d/n), where s(j) is the strength of `j` and d the rank of all nodes
-//! without ties, which is spread evenly. Sums to 1; an only node has 1. Weighted. Power iteration until the sum of all changes
-//! is below 1e-12: some 20 to 150 multiplications, each O(t) for t ties of the two modes (see [`Shares`](super::matrix::Shares)).
-//! petgraph's `page_rank` knows no weights, and panics on a bad damping factor.
+//! without ties, which is spread evenly. Sums to 1; an only node has 1. Weighted. Power iteration until the sum of all
+//! changes is below 1e-12: some 20 to 150 multiplications, each O(t) for t ties of the two modes (see
+//! [`Shares`](super::matrix::Shares)). petgraph's `page_rank` knows no weights, and panics on a bad damping factor.
 
 use super::matrix::Matrix;
 use crate::network::{Interrupt, Stop};

@@ -1,15 +1,15 @@
 //! Which nodes a search starts from: all of them where that is done in about two seconds, else a sample.
 //!
 //! A measure that takes a search from every node takes n searches of t steps each. Beyond
-//! [`EXACT_STEPS`] of them it is estimated from the searches of as many nodes as fit, drawn
-//! without replacement by a generator of fixed seed (Brandes and Pich 2007, *Centrality estimation in large networks*:
-//! uniformly drawn pivots do best). Small components are searched from all of their nodes whatever the size of the whole.
+//! [`EXACT_STEPS`](crate::model::limits::EXACT_STEPS) of them it is estimated from the searches of as many nodes as
+//! fit, drawn without replacement by a generator of fixed seed (Brandes and Pich 2007, *Centrality estimation in large
+//! networks*: uniformly drawn pivots do best). Small components are searched from all of their nodes whatever the size
+//! of the whole.
 
 use rand::{SeedableRng, seq::index};
 use rand_chacha::ChaCha8Rng;
 
 use super::components::groups;
-use crate::model::limits::EXACT_STEPS;
 
 /// The nodes of one component from which it is searched.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,16 +38,17 @@ const FEWEST: usize = 32;
 /// The seed of the draw. Part of what an estimate means: another one gives another estimate.
 const SEED: u64 = 2017;
 
-/// The pivots of each component, where a search of the component `c` takes `steps(c)`.
-pub fn pivots(of: &[u32], count: usize, steps: impl Fn(&[u32]) -> u64) -> Vec<Pivots> {
-    let budget = EXACT_STEPS / count.max(1) as u64;
+/// The pivots of each component, where a search of the component `c` takes `steps(c)`, and all of them together about
+/// `budget` at most.
+pub fn pivots(of: &[u32], count: usize, budget: u64, steps: impl Fn(&[u32]) -> u64) -> Vec<Pivots> {
+    let share = budget / count.max(1) as u64;
     let chosen = |(number, members): (usize, Vec<u32>)| {
         let steps = steps(&members).max(1);
-        let few = members.len() <= FEWEST || steps.saturating_mul(members.len() as u64) <= budget.max(EXACT_STEPS / 2);
+        let few = members.len() <= FEWEST || steps.saturating_mul(members.len() as u64) <= share.max(budget / 2);
         if few {
             return Pivots { pivots: members.clone(), members };
         }
-        let amount = ((EXACT_STEPS / steps) as usize).clamp(FEWEST, members.len());
+        let amount = ((budget / steps) as usize).clamp(FEWEST, members.len());
         let mut rng = ChaCha8Rng::seed_from_u64(SEED);
         rng.set_stream(number as u64);
         let mut places = index::sample(&mut rng, members.len(), amount).into_vec();
@@ -75,8 +76,8 @@ impl Estimate {
     }
 }
 
-/// The estimate of a sum over `all` things from `drawn` of them that were drawn without replacement: of those, the sum and the
-/// sum of squares.
+/// The estimate of a sum over `all` things from `drawn` of them that were drawn without replacement: of those, the sum
+/// and the sum of squares.
 pub fn total(all: f64, drawn: f64, sum: f64, squares: f64) -> Estimate {
     let value = all / drawn * sum;
     if drawn >= all || drawn < 2.0 {

@@ -1,8 +1,8 @@
 //! What only a two-mode network has: the sizes of the two modes, and clustering without triangles.
 //!
-//! Borgatti and Everett 1997, *Network analysis of 2-mode data*, divide degree, closeness and betweenness by what they could
-//! be at most for the numbers of nodes of the two modes. Where a network is not connected these are the numbers within the
-//! node's own component; NetworkX takes those of the whole, and so gives closeness above 1.
+//! Borgatti and Everett 1997, *Network analysis of 2-mode data*, divide degree, closeness and betweenness by what they
+//! could be at most for the numbers of nodes of the two modes. Where a network is not connected these are the numbers
+//! within the node's own component; NetworkX takes those of the whole, and so gives closeness above 1.
 
 use super::{components::Components, degree::ratio};
 use crate::network::{Incidence, Interrupt, Stop, options::Options, projection::Rows};
@@ -31,9 +31,10 @@ pub fn sides(incidence: &Incidence, components: &Components) -> Vec<Sides> {
     components.of.iter().enumerate().map(side).collect()
 }
 
-/// Clustering of every node, the rows first: the mean of |N(i) ∩ N(j)| / |N(i) ∪ N(j)| over the nodes `j` of the same mode
-/// that share a neighbour with `i`; 0 where there is none (Latapy, Magnien and Del Vecchio 2008, *Basic notions for the
-/// analysis of large two-mode networks*; NetworkX's `latapy_clustering` in mode "dot"). O(Σ k²) over nodes of k neighbours.
+/// Clustering of every node, the rows first: the mean of |N(i) ∩ N(j)| / |N(i) ∪ N(j)| over the nodes `j` of the same
+/// mode that share a neighbour with `i`; 0 where there is none (Latapy, Magnien and Del Vecchio 2008, *Basic notions
+/// for the analysis of large two-mode networks*; NetworkX's `latapy_clustering` in mode "dot"). O(Σ k²) over nodes of k
+/// neighbours.
 pub fn clustering(incidence: &Incidence, interrupt: &Interrupt) -> Result<Vec<f64>, Stop> {
     let mut all = clustering_of_rows(incidence, interrupt)?;
     all.extend(clustering_of_rows(&incidence.turned(), interrupt)?);
@@ -52,9 +53,9 @@ fn clustering_of_rows(incidence: &Incidence, interrupt: &Interrupt) -> Result<Ve
     (0..incidence.rows.count()).map(mean).collect()
 }
 
-/// Redundancy of every node, the rows first: of the pairs of its neighbours, the share that would be tied without it, by
-/// another node that is next to both; none with fewer than two neighbours (Latapy, Magnien and Del Vecchio 2008). O(Σ k²)
-/// over nodes of k neighbours.
+/// Redundancy of every node, the rows first: of the pairs of its neighbours, the share that would be tied without it,
+/// by another node that is next to both; none with fewer than two neighbours (Latapy, Magnien and Del Vecchio 2008).
+/// O(Σ k²) over nodes of k neighbours.
 pub fn redundancy(incidence: &Incidence, interrupt: &Interrupt) -> Result<Vec<Option<f64>>, Stop> {
     let turned = incidence.turned();
     let mut all = redundancy_of_rows(incidence, &turned, interrupt)?;
@@ -88,8 +89,8 @@ fn redundancy_of_rows(
     Ok(pairs.into_iter().enumerate().map(share).collect())
 }
 
-/// How many of the ways of three ties close to a ring of four: 4 × rings / ways; 0 where there are none (Robins and Alexander
-/// 2004, *Small worlds among interlocking directors*). O(Σ k²) over the columns of k rows.
+/// How many of the ways of three ties close to a ring of four: 4 × rings / ways; 0 where there are none (Robins and
+/// Alexander 2004, *Small worlds among interlocking directors*). O(Σ k²) over the columns of k rows.
 pub fn transitivity(incidence: &Incidence, interrupt: &Interrupt) -> Result<f64, Stop> {
     let mut rows = Rows::new(incidence, &Options::default());
     // Each ring from either of its rows.

@@ -54,14 +54,14 @@ impl Communities {
 
 #[Object(use_type_description)]
 impl Communities {
-    /// Newman's modularity of the division at its resolution γ: Σ (L/M - γ (s/2M)²) over the communities, for the weight L of ties within, M of all
-    /// ties, and the sum s of weighted degrees. 0 without ties.
+    /// Newman's modularity of the division at its resolution γ: Σ (L/M - γ (s/2M)²) over the communities, for the
+    /// weight L of ties within, M of all ties, and the sum s of weighted degrees. 0 without ties.
     async fn modularity(&self) -> Result<f64> {
         Ok(self.qualities().await?.0)
     }
 
-    /// Barber's modularity of the division in a two-mode network: Σ (L/M - γ k d/M²), for the sums k and d of degrees of the two modes. Null
-    /// in projections.
+    /// Barber's modularity of the division in a two-mode network: Σ (L/M - γ k d/M²), for the sums k and d of degrees
+    /// of the two modes. Null in projections.
     async fn barber_modularity(&self) -> Result<Option<f64>> {
         Ok(self.qualities().await?.1)
     }

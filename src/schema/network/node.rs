@@ -51,7 +51,8 @@ impl NetworkNode {
         Ok(self.inquiry.degrees().await.map_err(failed("degree"))?.degrees[self.node])
     }
 
-    /// The degree divided by what it could be at most: n - 1, in a two-mode network the nodes of the other mode in its component.
+    /// The degree divided by what it could be at most: n - 1, in a two-mode network the nodes of the other mode in its
+    /// component.
     async fn degree_centrality(&self) -> Result<f64> {
         self.inquiry.degree_centrality(self.node).await.map_err(failed("degreeCentrality"))
     }
@@ -61,8 +62,9 @@ impl NetworkNode {
         Ok(self.inquiry.degrees().await.map_err(failed("weightedDegree"))?.strengths[self.node])
     }
 
-    /// How near the others are: (r-1)/Σd × (r-1)/(n-1) for the r nodes that it reaches (Wasserman and Faust 1994); in a two-mode network after
-    /// Borgatti and Everett 1997, within its component. 0 for an isolate. An estimate in large networks, see `closenessError`.
+    /// How near the others are: (r-1)/Σd × (r-1)/(n-1) for the r nodes that it reaches (Wasserman and Faust 1994); in a
+    /// two-mode network after Borgatti and Everett 1997, within its component. 0 for an isolate. An estimate in large
+    /// networks, see `closenessError`.
     async fn closeness(&self) -> Result<Option<f64>> {
         Ok(Some(self.inquiry.closeness().await.map_err(failed("closeness"))?[self.node].value))
     }
@@ -72,14 +74,15 @@ impl NetworkNode {
         Ok(self.inquiry.closeness().await.map_err(failed("closenessError"))?[self.node].error)
     }
 
-    /// How near the others are, those out of reach included: Σ 1/d / (n-1) (Marchiori and Latora 2000). An estimate where `closeness` is one.
+    /// How near the others are, those out of reach included: Σ 1/d / (n-1) (Marchiori and Latora 2000). An estimate
+    /// where `closeness` is one.
     async fn harmonic_closeness(&self) -> Result<f64> {
         Ok(self.inquiry.harmonic_closeness().await.map_err(failed("harmonicCloseness"))?[self.node].value)
     }
 
-    /// On how many of the shortest ways between two others it lies (Freeman 1977, computed after Brandes 2001), divided by
-    /// (n-1)(n-2)/2; in a two-mode network by what it could be at most (Borgatti and Everett 1997). An estimate in large
-    /// networks, see `betweennessError`. Needs every tie of a projection.
+    /// On how many of the shortest ways between two others it lies (Freeman 1977, computed after Brandes 2001), divided
+    /// by (n-1)(n-2)/2; in a two-mode network by what it could be at most (Borgatti and Everett 1997). An estimate in
+    /// large networks, see `betweennessError`. Needs every tie of a projection.
     async fn betweenness(&self) -> Result<Option<f64>> {
         Ok(Some(self.inquiry.betweenness().await.map_err(failed("betweenness"))?[self.node].value))
     }
@@ -89,19 +92,20 @@ impl NetworkNode {
         Ok(self.inquiry.betweenness().await.map_err(failed("betweennessError"))?[self.node].error)
     }
 
-    /// How central its neighbours are (Bonacich 1972): the first eigenvector of the weighted ties, of norm 1, of the largest component;
-    /// 0 elsewhere. In a two-mode network the singular vectors of the two modes, each divided by √2.
+    /// How central its neighbours are (Bonacich 1972): the first eigenvector of the weighted ties, of norm 1, of the
+    /// largest component; 0 elsewhere. In a two-mode network the singular vectors of the two modes, each divided by √2.
     async fn eigenvector(&self) -> Result<Option<f64>> {
         Ok(Some(self.inquiry.eigenvector().await.map_err(failed("eigenvector"))?[self.node]))
     }
 
-    /// How often a random walk along the weighted ties comes by, which starts anew with probability 0.15 (Brin and Page 1998). Sums to 1.
+    /// How often a random walk along the weighted ties comes by, which starts anew with probability 0.15 (Brin and Page
+    /// 1998). Sums to 1.
     async fn page_rank(&self) -> Result<Option<f64>> {
         Ok(Some(self.inquiry.page_rank().await.map_err(failed("pageRank"))?[self.node]))
     }
 
-    /// How much of its effort goes, directly or around, to the same few (Burt 1992). May exceed 1; null for isolates. Needs every
-    /// tie of a projection.
+    /// How much of its effort goes, directly or around, to the same few (Burt 1992). May exceed 1; null for isolates.
+    /// Needs every tie of a projection.
     async fn constraint(
         &self,
         #[graphql(desc = "Whether the weights of ties count.", default = true)] weighted: bool,
@@ -109,8 +113,8 @@ impl NetworkNode {
         Ok(self.holes("constraint", weighted).await?.map(|holes| holes.constraint))
     }
 
-    /// Its neighbours, less what is redundant among them (Burt 1992; unweighted d - 2t/d, Borgatti 1997). Null for isolates. Needs every
-    /// tie of a projection.
+    /// Its neighbours, less what is redundant among them (Burt 1992; unweighted d - 2t/d, Borgatti 1997). Null for
+    /// isolates. Needs every tie of a projection.
     async fn effective_size(
         &self,
         #[graphql(desc = "Whether the weights of ties count.", default = true)] weighted: bool,
@@ -126,26 +130,28 @@ impl NetworkNode {
         Ok(self.holes("efficiency", weighted).await?.map(|holes| holes.efficiency))
     }
 
-    /// The largest k of a k-core that it is in: a part in which everybody has at least k neighbours (Seidman 1983). One large
-    /// initiative decides it in a projection: of 186 organisations, it gives each of them 185. Needs every tie of a projection.
+    /// The largest k of a k-core that it is in: a part in which everybody has at least k neighbours (Seidman 1983). One
+    /// large initiative decides it in a projection: of 186 organisations, it gives each of them 185. Needs every tie of
+    /// a projection.
     async fn core_number(&self) -> Result<u32> {
         Ok(self.inquiry.core_numbers().await.map_err(failed("coreNumber"))?[self.node])
     }
 
-    /// Of the pairs of its neighbours, the share that is tied (Watts and Strogatz 1998), 0 with fewer than two; in a two-mode network the mean
-    /// overlap with others of its mode (Latapy et al. 2008, "dot"). Needs every tie of a projection.
+    /// Of the pairs of its neighbours, the share that is tied (Watts and Strogatz 1998), 0 with fewer than two; in a
+    /// two-mode network the mean overlap with others of its mode (Latapy et al. 2008, "dot"). Needs every tie of a
+    /// projection.
     async fn clustering(&self) -> Result<Option<f64>> {
         Ok(Some(self.inquiry.clustering().await.map_err(failed("clustering"))?.of[self.node]))
     }
 
-    /// In a two-mode network, of the pairs of its neighbours the share that others tie as well (Latapy et al. 2008). Null with fewer than
-    /// two, and in projections.
+    /// In a two-mode network, of the pairs of its neighbours the share that others tie as well (Latapy et al. 2008).
+    /// Null with fewer than two, and in projections.
     async fn redundancy(&self) -> Result<Option<f64>> {
         Ok(self.inquiry.redundancy().await.map_err(failed("redundancy"))?[self.node])
     }
 
-    /// Between how many pairs without a tie it stands, by the kinds of the three (Gould and Fernandez 1989). Needs every tie of a
-    /// projection.
+    /// Between how many pairs without a tie it stands, by the kinds of the three (Gould and Fernandez 1989). Needs
+    /// every tie of a projection.
     async fn brokerage(
         &self,
         #[graphql(
@@ -174,7 +180,8 @@ impl NetworkNode {
     }
 }
 
-/// Pairs (A, C) of nodes without a tie that a broker B ties, by their kinds. Each pair counts in both orders, since ties have no direction.
+/// Pairs (A, C) of nodes without a tie that a broker B ties, by their kinds. Each pair counts in both orders, since
+/// ties have no direction.
 #[derive(SimpleObject)]
 pub struct Brokerage {
     /// All three of one kind: A·A·A.

@@ -37,7 +37,8 @@ pub enum Weighting {
     /// The number of common affiliations.
     #[default]
     Shared,
-    /// The sum of 1/(size - 1) over common affiliations (Newman 2001): a meeting of two counts for more than one of two hundred.
+    /// The sum of 1/(size - 1) over common affiliations (Newman 2001): a meeting of two counts for more than one of two
+    /// hundred.
     Newman,
     /// Common affiliations over those of either.
     Jaccard,

@@ -36,8 +36,9 @@ impl Provenance {
         &DEFINITIONS
     }
 
-    /// Whether this answer holds an estimate: closeness or betweenness of a network too large for searches from every node. They start from
-    /// nodes drawn with a fixed seed, so that they too are the same when asked again, and come with a standard error.
+    /// Whether this answer holds an estimate: closeness or betweenness of a network too large for searches from every
+    /// node. They start from nodes drawn with a fixed seed, so that they too are the same when asked again, and come
+    /// with a standard error.
     async fn estimated(&self) -> bool {
         self.estimated
     }
