@@ -25,7 +25,7 @@ pub struct Parameters {
 type Read = fn(&mut Parameters, &str) -> Result<(), String>;
 
 /// Every parameter by its name.
-pub const PARAMETERS: [(&str, Read); 19] = [
+pub const PARAMETERS: [(&str, Read); 18] = [
     ("states", |to, value| add(&mut to.filter.states, value)),
     ("kinds", |to, value| add(&mut to.filter.kinds, value)),
     ("statuses", |to, value| add(&mut to.filter.statuses, value)),
@@ -36,7 +36,6 @@ pub const PARAMETERS: [(&str, Read); 19] = [
     ("startedFrom", |to, value| once(&mut to.filter.started_from, value)),
     ("startedTo", |to, value| once(&mut to.filter.started_to, value)),
     ("minParticipations", |to, value| once(&mut to.filter.min_participations, value)),
-    ("text", |to, value| once(&mut to.filter.text, value)),
     ("projection", |to, value| choose(&mut to.options.projection, &PROJECTIONS, value)),
     ("weighting", |to, value| choose(&mut to.options.weighting, &WEIGHTINGS, value)),
     ("rollUp", |to, value| choose(&mut to.options.roll_up, &SWITCH, value)),
