@@ -4,7 +4,13 @@
 mod api;
 mod support;
 
+#[path = "search/duplicates.rs"]
+mod duplicates;
 #[path = "search/finding.rs"]
 mod finding;
+#[path = "search/freshness.rs"]
+mod freshness;
+#[path = "search/properties.rs"]
+mod properties;
 #[path = "search/records.rs"]
 mod records;
