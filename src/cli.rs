@@ -17,6 +17,7 @@ mod logging;
 mod open;
 mod public;
 mod query;
+mod recover;
 mod restore;
 mod serve;
 mod shelf;
@@ -58,6 +59,8 @@ enum Command {
     Backup(backup::Options),
     /// Make a new data directory of a backup.
     Restore(restore::Options),
+    /// Set a damaged data directory aside, and make it anew of the newest backup and what can still be read.
+    Recover(recover::Options),
     /// Say who may change the register: add, list and revoke tokens, also while a server runs.
     #[command(subcommand)]
     Token(token::Command),
@@ -86,6 +89,7 @@ pub fn main() -> ExitCode {
         Command::Verify(options) => verify::run(&options),
         Command::Backup(options) => backup::run(&options),
         Command::Restore(options) => restore::run(&options),
+        Command::Recover(options) => recover::run(&options),
         Command::Token(command) => token::run(command),
         Command::Generate(options) => generate::run(&options),
     };

@@ -32,6 +32,7 @@ mod write;
 pub use self::sled::Sled;
 pub use backup::{BackupError, Contents};
 pub use error::{Damage, Flaw, StoreError};
+pub use index::concerned;
 pub use memo::{Memo, MemoKey};
 pub use memory::Memory;
 pub use meta::Tally;

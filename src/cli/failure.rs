@@ -59,7 +59,7 @@ pub enum Failure {
     NotEmpty(PathBuf),
     #[error("there is no data directory `{}`: name the right one with --data", .0.display())]
     Missing(PathBuf),
-    #[error("the store in `{}` is damaged: keep it, restore a backup into a fresh directory and start with that one", .location.display())]
+    #[error("the store in `{0}` is damaged: run `buendnis recover --data {0} --backup-dir DIR`, with the directory of your backups", .location.display())]
     Inconsistent { location: PathBuf, source: Inconsistency },
     #[error(transparent)]
     Backup(#[from] ShelfError),

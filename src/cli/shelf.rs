@@ -43,8 +43,7 @@ impl Shelf {
     /// Takes a backup made at `at`, and gives away the oldest beyond those that are kept.
     pub fn add(&self, register: &Register, at: Timestamp) -> Result<(PathBuf, Contents), ShelfError> {
         fs::create_dir_all(&self.directory).map_err(failed("create", &self.directory))?;
-        let time: String = at.to_string().chars().filter(|c| !matches!(c, '-' | ':')).collect();
-        let path = self.directory.join(format!("buendnis-{time}.{EXTENSION}"));
+        let path = self.directory.join(format!("buendnis-{}.{EXTENSION}", time(at)));
         let contents = write(&path, register)?;
         for old in self.newest_first()?.into_iter().skip(self.keep) {
             fs::remove_file(&old).map_err(failed("remove", &old))?;
@@ -63,6 +62,13 @@ impl Shelf {
         backups.sort_unstable_by(|one, other| other.cmp(one));
         Ok(backups)
     }
+}
+
+/// A time as a part of names of files, which sorts as the times do.
+pub fn time(at: Timestamp) -> String {
+    let text = at.to_string();
+    let whole = text.split('.').next().unwrap_or_default().trim_end_matches('Z');
+    format!("{}Z", whole.replace(['-', ':'], ""))
 }
 
 fn is_backup(path: &Path) -> bool {

@@ -23,7 +23,8 @@ pub enum StoreError {
     #[error("cannot {operation} the store in `{location}`: check its disk, then start again")]
     Engine { operation: &'static str, location: String, source: Box<dyn Error + Send + Sync> },
     #[error(
-        "the store in `{location}` is damaged: keep it, restore a backup into a fresh directory and start with that one"
+        "the store in `{location}` is damaged: run `buendnis recover --data {location} --backup-dir DIR`, which sets it aside \
+         and makes it anew of the newest backup in DIR and what can still be read; without backups, leave out --backup-dir"
     )]
     Damaged { location: String, source: Box<Damage> },
     #[error(

@@ -36,6 +36,7 @@ mod guard;
 mod history;
 mod memos;
 mod restore;
+mod salvage;
 mod scan;
 mod witness;
 
@@ -48,10 +49,11 @@ use std::{
     },
 };
 
+pub use self::salvage::Salvage;
 use self::{commit::Disk, directory::Directory, engine::Engine, files::EngineFiles, guard::guarded, witness::Witness};
 use super::{
     Loaded, Logged, Memo, MemoKey, Store, StoreError,
-    backup::{BackupError, Contents},
+    backup::{self, BackupError, Contents},
     check_sequence,
     error::Damage,
     key::META,
@@ -109,7 +111,18 @@ impl Sled {
 
     /// Makes the store in `directory`, which must be missing or empty, of a backup.
     pub fn restore(directory: &Path, backup: impl Read) -> Result<Contents, BackupError> {
-        restore::restore(directory, backup)
+        Self::rebuild(directory, |store| backup::read(backup, |base, sets| store.commit(base, sets)))
+    }
+
+    /// Makes the store in `directory`, which must be missing or empty, of what `fill` commits to it. If that fails, there
+    /// is none.
+    pub fn rebuild<T, E: From<StoreError>>(directory: &Path, fill: impl FnOnce(&Self) -> Result<T, E>) -> Result<T, E> {
+        restore::rebuild(directory, fill)
+    }
+
+    /// What can be read of the log of a store after a revision, though the store may be damaged. Leaves it as it is.
+    pub fn salvage(directory: &Path, after: Revision) -> Result<Salvage, StoreError> {
+        salvage::salvage(directory, after)
     }
 
     /// The writer. A panic while it was held is caught inside, and has left it poisoned in our own sense.

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use buendnis::{
-    model::{Initiative, Record, StateCode, Timestamp},
+    model::{Former, Initiative, Organisation, OrganisationId, Record, StateCode, Timestamp},
     transfer::{
         generate::{Size, generate},
         seed,
@@ -64,7 +64,11 @@ pub fn every_field() -> Vec<Record> {
     let records = support::records().into_iter().map(|(_, record)| record);
     let records = records.filter(|record| *record != support::full_initiative().into());
     let records = records.filter(|record| *record != support::full_participation().into());
-    records.chain([initiative.into(), participation.into()]).collect()
+    let merged = Organisation {
+        formerly: vec![Former { id: OrganisationId::from_u128(0x99), slug: "alt".parse().unwrap() }],
+        ..support::organisation_no(7)
+    };
+    records.chain([initiative.into(), participation.into(), merged.into()]).collect()
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! CSV: the same records, through what spreadsheets need.
 
 use buendnis::{
-    model::{LocalisedText, Organisation, Record, SubjectType},
+    model::{Former, LocalisedText, Organisation, OrganisationId, Record, SubjectType},
     transfer::{seed, table},
 };
 
@@ -46,6 +46,11 @@ fn every_cell_comes_back_as_it_was() {
         named(4, "'s-Hertogenbosch", &["[\"a\"]"]).into(),
         named(5, "'=x", &["'"]).into(),
         named(6, "Bündnis, \"Größe\"", &["„ß“", "1"]).into(),
+        Organisation {
+            formerly: vec![Former { id: OrganisationId::from_u128(0x99), slug: "alt".parse().unwrap() }],
+            ..organisation_no(7)
+        }
+        .into(),
     ]);
 }
 

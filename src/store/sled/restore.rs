@@ -1,10 +1,9 @@
-//! A store made of a backup: beside where it shall be, and moved there once it is whole. So a restore that fails, or is
-//! killed, leaves nothing that looks like a register.
+//! A store made anew: beside where it shall be, and moved there once it is whole. So what fails, or is killed, leaves
+//! nothing that looks like a register.
 
 use std::{
     ffi::OsString,
-    fs,
-    io::{self, Read},
+    fs, io,
     path::{Path, PathBuf},
 };
 
@@ -12,25 +11,22 @@ use super::{
     Sled,
     directory::{self, Directory},
 };
-use crate::store::{
-    Store, StoreError,
-    backup::{self, BackupError, Contents},
-};
+use crate::store::StoreError;
 
-/// Makes the store in `directory`, which must be missing or empty, of a backup.
-pub fn restore(directory: &Path, input: impl Read) -> Result<Contents, BackupError> {
+/// Makes the store in `directory`, which must be missing or empty, and has `fill` commit to it what it shall hold.
+pub fn rebuild<T, E: From<StoreError>>(directory: &Path, fill: impl FnOnce(&Sled) -> Result<T, E>) -> Result<T, E> {
     refuse_if_occupied(directory)?;
     let unfinished = beside(directory, ".restoring");
     clear(&unfinished)?;
-    let restored = fill(&unfinished, input).and_then(|contents| {
+    let made = Sled::open(&unfinished).map_err(E::from).and_then(|store| fill(&store)).and_then(|filled| {
         put_in_place(&unfinished, directory)?;
-        Ok(contents)
+        Ok(filled)
     });
-    if restored.is_err() {
-        // It is of no use; what cannot be removed now the next restore removes.
+    if made.is_err() {
+        // It is of no use; what cannot be removed now the next one removes.
         let _ = fs::remove_dir_all(&unfinished);
     }
-    restored
+    made
 }
 
 /// The directory of the same name with something behind it.
@@ -49,7 +45,7 @@ fn refuse_if_occupied(directory: &Path) -> Result<(), StoreError> {
     }
 }
 
-/// Removes what an earlier restore left, unless one is at work there.
+/// Removes what an earlier try left, unless one is at work there.
 fn clear(unfinished: &Path) -> Result<(), StoreError> {
     let held = Directory::take(unfinished)?;
     fs::remove_dir_all(unfinished).map_err(|source| StoreError::File {
@@ -61,14 +57,9 @@ fn clear(unfinished: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn fill(directory: &Path, input: impl Read) -> Result<Contents, BackupError> {
-    let store = Sled::open(directory)?;
-    backup::read(input, |base, sets| store.commit(base, sets))
-}
-
 fn put_in_place(unfinished: &Path, directory: &Path) -> Result<(), StoreError> {
     fs::rename(unfinished, directory).map_err(|source| StoreError::File {
-        operation: "move the restored store to",
+        operation: "move the new store to",
         path: directory.to_owned(),
         source,
     })?;

@@ -18,7 +18,7 @@ pub fn read(fields: &mut Fields<'_, '_>, gathered: &mut Gathered) -> Option<Orga
         state: fields.optional("state"),
         website: fields.optional("website"),
         parent: parent.map(|slug| OrganisationId::of_seed(&slug)),
-        formerly: Vec::new(),
+        formerly: fields.or_default("formerly"),
         sources: sources(fields).unwrap_or_default(),
         stamp: gathered.stamp,
         id: id?,

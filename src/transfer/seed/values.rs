@@ -10,7 +10,7 @@ use toml::{
 
 use super::{fields::Fields, file::Site, problem::Cause};
 use crate::model::{
-    Coverage, EventId, Figure, InitiativeId, InitiativeKind, InitiativeStatus, LocalisedText, OrganisationId,
+    Coverage, EventId, Figure, Former, InitiativeId, InitiativeKind, InitiativeStatus, LocalisedText, OrganisationId,
     OrganisationKind, PartialDate, ParticipationId, ParticipationRole, Person, Slug, Source, StateCode, Url,
 };
 
@@ -161,6 +161,15 @@ impl FromToml for Source {
             let title = fields.required("title");
             let (section, url) = (fields.optional("section"), fields.optional("url"));
             Some(Self { section, url, retrieved_on: fields.optional("retrievedOn"), title: title? })
+        })
+    }
+}
+
+impl FromToml for Former {
+    fn from_toml(value: Spanned<DeValue<'_>>, site: &Site<'_>) -> Option<Self> {
+        structured(value, site, |fields| {
+            let (id, slug) = (fields.required("id"), fields.required("slug"));
+            Some(Self { id: id?, slug: slug? })
         })
     }
 }
