@@ -342,7 +342,6 @@ pub struct UpdateStateStep {
 
 /// One step of an atomic change set. A record created by an earlier step can be named by its slug.
 #[derive(OneofObject)]
-#[expect(clippy::large_enum_variant, reason = "each lives only until it is made into an edit")]
 pub enum ChangeInput {
     /// Creates an initiative.
     CreateInitiative(CreateInitiativeInput),
