@@ -29,7 +29,7 @@ use axum::{
 use buendnis::{
     model::{LocalisedText, Organisation, OrganisationId, OrganisationKind, Origin, Stamp, Timestamp},
     register::{Proposal, Register, Step},
-    server::{Service, router, serve},
+    server::{Limits, Service, Settings, router, serve},
     store::Memory,
 };
 use serde_json::{Value, json};
@@ -274,6 +274,9 @@ struct Running {
 
 fn run() -> Running {
     let service = Service::new(Arc::new(Register::open(Memory::new(), Timestamp::now).unwrap()));
+    // A busy machine may make the test itself pause.
+    let limits = Limits { pause: Duration::from_secs(60), ..Limits::DEFAULT };
+    let service = service.with_settings(Settings { limits, ..Settings::default() });
     let (stop, stopped) = oneshot::channel();
     let (tell, told) = std::sync::mpsc::channel();
     let shared = service.clone();
