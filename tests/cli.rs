@@ -203,7 +203,7 @@ fn a_damaged_directory_is_refused() {
         data.set_len(length).unwrap();
         for command in READERS {
             let arguments = [command, &["--data", &path]].concat();
-            check_failed(&arguments, 3, &["error: the store in", "is damaged", "restore a backup", "because: "]);
+            check_failed(&arguments, 3, &["error: the store in", "is damaged", "buendnis recover", "because: "]);
         }
     }
 }

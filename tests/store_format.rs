@@ -236,7 +236,7 @@ fn a_newer_format_is_refused_by_its_number() {
 fn a_damaged_value_is_refused_by_the_id_of_its_record() {
     for (_, record) in records() {
         let damage = |content: &mut Content| *content.value(&record_key(&record)).last_mut().unwrap() ^= 1;
-        check_refused(damage, &[&record.id().to_string(), "checksum", "restore a backup"]);
+        check_refused(damage, &[&record.id().to_string(), "checksum", "buendnis recover"]);
     }
 }
 
@@ -250,7 +250,7 @@ fn a_value_at_another_key_than_its_own_is_refused() {
 fn a_value_cut_off_is_refused() {
     for length in [0, 1, 8, 9, 20] {
         let key = record_key(&support::full_event().into());
-        check_refused(|content| content.value(&key).truncate(length), &["evt_", "restore a backup"]);
+        check_refused(|content| content.value(&key).truncate(length), &["evt_", "buendnis recover"]);
     }
 }
 
@@ -258,7 +258,7 @@ fn a_value_cut_off_is_refused() {
 fn a_record_lost_without_a_trace_is_noticed() {
     for (_, record) in records() {
         let lose = |content: &mut Content| drop(content.values.remove(&record_key(&record)).unwrap());
-        check_refused(lose, &["should hold", "restore a backup"]);
+        check_refused(lose, &["should hold", "buendnis recover"]);
     }
 }
 
