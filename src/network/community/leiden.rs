@@ -3,10 +3,9 @@
 //!
 //! 1. `moving`: nodes go to the community of their neighbours that gains most, until none would.
 //! 2. `refining`: within each community nodes are put together anew, so that what holds together stays and what does
-//! not falls apart.
+//!    not falls apart.
 //! 3. `aggregate`: what was put together becomes one node, and the first two are done with those, starting from the
-//! communities
-//!    of step 1, until nothing goes together any more.
+//!    communities of step 1, until nothing goes together any more.
 //!
 //! The whole again from what was found, until that makes it no better. Refining takes the best choice, as in leidenalg,
 //! and from the second beginning on any good one: a draw by exponentials, as in the paper, need not be the same on
