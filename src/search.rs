@@ -8,8 +8,7 @@
 //!
 //! An engine of its own: the register asks about names, which are short, and about the newest revision. tantivy 0.26, in a RAM
 //! directory over 70,000 names, took 16 ms at the median to commit one change and open it to readers, thirty times a durable
-//! commit here, where applying it takes well under one; it also took twice as long to build as all of this crate, and what
-//! makes `Muenchen` and `IGM` found would still have been ours to write.
+//! commit; and what makes `Muenchen` and `IGM` found would still have been ours to write.
 //!
 //! *Invariants:* does no IO; holds up no commit and no reader of a snapshot; an index finds what one built anew from the same
 //! snapshot would; what is highlighted is escaped.

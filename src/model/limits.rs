@@ -46,7 +46,7 @@ pub const MAX_FILTER_VALUES: usize = 1_000;
 /// A text to look for: a name at its longest.
 pub const MAX_SEARCH_BYTES: usize = MAX_NAME_BYTES;
 
-/// Words of a text to look for. Each costs up to a millisecond on 100,000 records.
+/// Words of a text to look for: each is compared with the words of the register.
 pub const MAX_SEARCH_WORDS: usize = 32;
 
 /// Steps of one change set by hand. With a record of 1 kB before and after, 20 MB of log and some 100 ms of checking.

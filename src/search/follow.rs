@@ -29,8 +29,8 @@ type Newest = Option<Arc<Index>>;
 #[error("there is no index to search")]
 pub struct Stopped;
 
-/// An import of more than this share of what is indexed is read in anew, which costs a tenth of what applying it would for
-/// each record.
+/// An import of more than this share of what is indexed is read in anew, which shares the work that applying it does for each
+/// record.
 const REBUILT_SHARE: usize = 8;
 /// Change sets of up to so many changes are always applied.
 const APPLIED_CHANGES: usize = 500;

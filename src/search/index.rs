@@ -51,7 +51,7 @@ impl fmt::Debug for Index {
 }
 
 impl Index {
-    /// The index of a snapshot. O(n) for n words, half a second for 100,000 records.
+    /// The index of a snapshot. O(n) for n words.
     pub fn of(snapshot: &Snapshot) -> Self {
         let mut index = Self {
             revision: snapshot.revision(),
