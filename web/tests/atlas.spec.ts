@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
-import { expect, SEARCHES, settled, TELLS, test } from "./browser.ts";
+import { expect, settled, test } from "./browser.ts";
 import { change } from "./server.ts";
 
 /** What a button with this name saves. */
@@ -64,7 +64,6 @@ test("the query behind a picture opens in GraphiQL and gives its numbers", async
 });
 
 test("searching while typing leads to a record", async ({ open }) => {
-  test.skip(!SEARCHES);
   const page = await open("/");
   await settled(page);
   await page.getByRole("combobox", { name: /suchen/ }).fill("Frankfurt");
@@ -77,7 +76,6 @@ test("searching while typing leads to a record", async ({ open }) => {
 });
 
 test("the search page marks what was found", async ({ open }) => {
-  test.skip(!SEARCHES);
   const page = await open("/");
   await page.getByRole("combobox", { name: /suchen/ }).fill("Masterplan");
   await page.keyboard.press("Enter");
@@ -86,7 +84,6 @@ test("the search page marks what was found", async ({ open }) => {
 });
 
 test("a tie of the network says why, and a path leads from one organisation to another", async ({ open }) => {
-  test.skip(!SEARCHES);
   const page = await open("/network");
   await settled(page);
   const nodes = await page.locator(".dot").count();
@@ -108,7 +105,6 @@ test("a tie of the network says why, and a path leads from one organisation to a
 });
 
 test("a change elsewhere is seen at once", async ({ open, server }) => {
-  test.skip(!TELLS);
   const [one, other] = [await open("/"), await open("/organisations/dgb")];
   await settled(one);
   await expect(one.locator(".news")).toHaveAttribute("data-connected", "true");

@@ -1,23 +1,12 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, test as base, type Page } from "@playwright/test";
 import { serve, type Server } from "./server.ts";
-
-const SCHEMA = readFileSync(join(import.meta.dirname, "../../schema.graphql"), "utf8");
-
-/** Whether the server has search and suggestions. */
-export const SEARCHES = SCHEMA.includes("suggest(");
-
-/** Whether it tells of changes; if not, browsers say on the console that they cannot follow. */
-export const TELLS = SCHEMA.includes("type Subscription");
 
 /** Everything a page did that it should not have. */
 function watch(page: Page, host: string): string[] {
   const wrong: string[] = [];
   page.on("console", message => {
-    const expected = !TELLS && message.text().startsWith("WebSocket connection");
-    if (message.type() === "error" && !expected) wrong.push(`console: ${message.text()}`);
+    if (message.type() === "error") wrong.push(`console: ${message.text()}`);
   });
   page.on("pageerror", error => wrong.push(`uncaught: ${error.stack}`));
   page.on("request", request => {

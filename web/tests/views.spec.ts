@@ -1,4 +1,4 @@
-import { accessible, expect, SEARCHES, settled, test } from "./browser.ts";
+import { accessible, expect, settled, test } from "./browser.ts";
 
 const views = {
   map: "/",
@@ -16,7 +16,6 @@ for (const [view, address] of Object.entries(views)) {
   for (const scheme of ["light", "dark"] as const) {
     for (const [size, viewport] of Object.entries(sizes)) {
       test(`${view}, ${scheme}, ${size}`, async ({ open }) => {
-        test.skip(view === "search" && !SEARCHES);
         const page = await open(address);
         await page.emulateMedia({ colorScheme: scheme });
         await page.setViewportSize(viewport);
