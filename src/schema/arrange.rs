@@ -3,9 +3,9 @@
 //! The answers about a network do: they are put in order afterwards.
 
 use async_graphql::{
-    Name, Value,
+    InputType, Name, Positioned, Value, Variables,
     indexmap::IndexMap,
-    parser::types::{ExecutableDocument, OperationDefinition, Selection, SelectionSet},
+    parser::types::{Directive, ExecutableDocument, OperationDefinition, Selection, SelectionSet},
 };
 
 /// The only field of `Query` below which there is anything to wait for.
@@ -21,48 +21,72 @@ pub fn may_wait(operation: &OperationDefinition) -> bool {
 
 /// The data of an answer in the order of the operation. Where fragments on different types have a field in common its
 /// first place counts.
-pub fn arrange(data: Value, document: &ExecutableDocument, operation: &OperationDefinition) -> Value {
-    arranged(data, document, &[&operation.selection_set.node])
+pub fn arrange(
+    data: Value,
+    document: &ExecutableDocument,
+    operation: &OperationDefinition,
+    variables: &Variables,
+) -> Value {
+    Arranging { document, variables }.value(data, &[&operation.selection_set.node])
 }
 
-fn arranged(value: Value, document: &ExecutableDocument, selected: &[&SelectionSet]) -> Value {
-    match value {
-        Value::List(items) => Value::List(items.into_iter().map(|item| arranged(item, document, selected)).collect()),
-        Value::Object(mut fields) => {
-            let mut wanted = IndexMap::new();
-            selected.iter().for_each(|set| collect(document, set, &mut wanted));
-            let mut ordered = IndexMap::with_capacity(fields.len());
-            for (name, below) in wanted {
-                if let Some(value) = fields.swap_remove(name) {
-                    ordered.insert(name.clone(), arranged(value, document, &below));
-                }
-            }
-            ordered.extend(fields);
-            Value::Object(ordered)
-        }
-        value => value,
-    }
-}
-
-/// The fields that a selection asks for by the names they have in the answer, in order, with what each asks for below.
-fn collect<'d>(
+struct Arranging<'d> {
     document: &'d ExecutableDocument,
-    selected: &'d SelectionSet,
-    into: &mut IndexMap<&'d Name, Vec<&'d SelectionSet>>,
-) {
-    for selection in &selected.items {
-        match &selection.node {
-            Selection::Field(field) => {
-                let name = field.node.alias.as_ref().unwrap_or(&field.node.name);
-                into.entry(&name.node).or_default().push(&field.node.selection_set.node);
+    variables: &'d Variables,
+}
+
+impl<'d> Arranging<'d> {
+    fn value(&self, value: Value, selected: &[&'d SelectionSet]) -> Value {
+        match value {
+            Value::List(items) => Value::List(items.into_iter().map(|item| self.value(item, selected)).collect()),
+            Value::Object(mut fields) => {
+                let mut wanted = IndexMap::new();
+                selected.iter().for_each(|set| self.collect(set, &mut wanted));
+                let mut ordered = IndexMap::with_capacity(fields.len());
+                for (name, below) in wanted {
+                    if let Some(value) = fields.swap_remove(name) {
+                        ordered.insert(name.clone(), self.value(value, &below));
+                    }
+                }
+                ordered.extend(fields);
+                Value::Object(ordered)
             }
-            Selection::InlineFragment(fragment) => collect(document, &fragment.node.selection_set.node, into),
-            Selection::FragmentSpread(spread) => {
-                // Validation has seen to it that it is there, and that none contains itself.
-                if let Some(fragment) = document.fragments.get(&spread.node.fragment_name.node) {
-                    collect(document, &fragment.node.selection_set.node, into);
+            value => value,
+        }
+    }
+
+    /// The fields that a selection asks for by the names they have in the answer, in order, with what each asks for below.
+    fn collect(&self, selected: &'d SelectionSet, into: &mut IndexMap<&'d Name, Vec<&'d SelectionSet>>) {
+        for selection in &selected.items {
+            match &selection.node {
+                // What is left out has no place.
+                selection if is_skipped(selection.directives(), self.variables) => {}
+                Selection::Field(field) => {
+                    let name = field.node.alias.as_ref().unwrap_or(&field.node.name);
+                    into.entry(&name.node).or_default().push(&field.node.selection_set.node);
+                }
+                Selection::InlineFragment(fragment) => self.collect(&fragment.node.selection_set.node, into),
+                Selection::FragmentSpread(spread) => {
+                    // Validation has seen to it that it is there, and that none contains itself.
+                    if let Some(fragment) = self.document.fragments.get(&spread.node.fragment_name.node) {
+                        self.collect(&fragment.node.selection_set.node, into);
+                    }
                 }
             }
         }
     }
+}
+
+/// As async-graphql has it: a variable that is not given is false.
+fn is_skipped(directives: &[Positioned<Directive>], variables: &Variables) -> bool {
+    directives.iter().any(|directive| {
+        let wanted = match &*directive.node.name.node {
+            "include" => true,
+            "skip" => false,
+            _ => return false,
+        };
+        let Some(condition) = directive.node.get_argument("if") else { return false };
+        let condition = condition.node.clone().into_const_with(|name| variables.get(&name).cloned().ok_or(()));
+        bool::parse(Some(condition.unwrap_or_default())).unwrap_or_default() != wanted
+    })
 }

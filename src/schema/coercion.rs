@@ -124,7 +124,7 @@ impl Check<'_> {
 }
 
 /// What is wrong with a value of a scalar type.
-fn scalar(of: &str, value: &Value) -> Option<String> {
+pub(super) fn scalar(of: &str, value: &Value) -> Option<String> {
     match of {
         "PartialDate" => text::<model::PartialDate>(of, value),
         "URL" => text::<model::Url>(of, value),

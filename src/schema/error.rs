@@ -20,6 +20,7 @@ use super::{
     document::{chosen, unreadable},
     hole::{hole, settle},
     pace::Pace,
+    plan::Planned,
     problem::unfold,
 };
 
@@ -34,8 +35,9 @@ struct Request {
     /// What is wrong with variables and literals; told once the document is known to be a good one.
     values: OnceLock<Vec<ServerError>>,
     failed: Mutex<Vec<ServerError>>,
-    /// The document, if its answer has to be put in order.
+    /// The document, if its answer has to be put in order or it is to be planned.
     document: OnceLock<ExecutableDocument>,
+    variables: OnceLock<Variables>,
 }
 
 impl Request {
@@ -98,8 +100,10 @@ impl Extension for Request {
         if let Some(operation) = self.chosen(&document) {
             let types = &ctx.schema_env.registry;
             self.values.get_or_init(|| coercion::check(types, &document, operation, variables));
-            if may_wait(operation) {
+            let planned = ctx.data_opt::<Arc<Planned>>();
+            if may_wait(operation) || planned.is_some_and(|planned| planned.is_open()) {
                 self.document.get_or_init(|| document.clone());
+                self.variables.get_or_init(|| variables.clone());
             }
         }
         Ok(document)
@@ -128,12 +132,20 @@ impl Extension for Request {
         operation_name: Option<&str>,
         next: NextExecute<'_>,
     ) -> Response {
-        let mut response = next.run(ctx, operation_name).await;
-        response.data = settle(response.data, "Query");
-        if let Some(document) = self.document.get()
+        // It is known to be good by now.
+        if let Some(planned) = ctx.data_opt::<Arc<Planned>>()
+            && let Some(document) = self.document.get()
             && let Some(operation) = self.chosen(document)
         {
-            response.data = arrange(response.data, document, operation);
+            planned.compile(document, operation, ctx.schema_env);
+        }
+        let mut response = next.run(ctx, operation_name).await;
+        response.data = settle(response.data, "Query");
+        if let (Some(document), Some(variables)) = (self.document.get(), self.variables.get())
+            && let Some(operation) = self.chosen(document)
+            && may_wait(operation)
+        {
+            response.data = arrange(response.data, document, operation, variables);
         }
         response.errors.append(&mut self.failed.lock().unwrap_or_else(PoisonError::into_inner));
         response

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// All given fields must match; a list means any of its values, an empty list matches nothing.
-#[derive(InputObject)]
+#[derive(Clone, InputObject)]
 pub struct InitiativeFilter {
     /// Belongs to one of these states.
     states: Option<Vec<StateCode>>,
@@ -52,7 +52,7 @@ pub struct InitiativeFilter {
 }
 
 /// How a kind of organisation takes part.
-#[derive(InputObject)]
+#[derive(Clone, InputObject)]
 pub struct InvolvementFilter {
     /// The kind of organisation.
     of: OrganisationKind,
@@ -61,7 +61,7 @@ pub struct InvolvementFilter {
 }
 
 /// All given fields must match; a list means any of its values, an empty list matches nothing.
-#[derive(InputObject)]
+#[derive(Clone, InputObject)]
 pub struct OrganisationFilter {
     /// Is of one of these kinds.
     kinds: Option<Vec<OrganisationKind>>,
@@ -107,6 +107,11 @@ pub async fn ready<F: Filter>(ctx: &Context<'_>, filter: Option<F>) -> Result<Op
 pub struct Texts<'a>(Option<(Arc<Index>, &'a Snapshot)>);
 
 impl Texts<'_> {
+    /// For filters that ask for none.
+    pub fn none() -> Self {
+        Self(None)
+    }
+
     fn find(&self, text: Option<String>, subject: SubjectType) -> Option<filter::Text> {
         let (text, (index, snapshot)) = text.zip(self.0.as_ref())?;
         Some(Query::parse(&text).map(|query| index.having(&query, subject).within(snapshot).ids()))

@@ -363,13 +363,13 @@ impl Query {
 }
 
 /// How a record was named.
-enum Either<I> {
+pub enum Either<I> {
     Id(I),
     Slug(String),
 }
 
 /// Exactly one of the two ways to name a record.
-fn either<I>(id: Option<ID>, slug: Option<String>) -> Result<Either<I>>
+pub fn either<I>(id: Option<ID>, slug: Option<String>) -> Result<Either<I>>
 where
     I: std::str::FromStr<Err: std::fmt::Display>,
 {

@@ -56,12 +56,17 @@ impl Window {
             problems.push(Problem::invalid("last", "give either `first` or `last`, not both"));
         }
         let limit = page_size("first", first, &mut problems).or(page_size("last", last, &mut problems));
-        let after = cursor("after", after, &mut problems);
-        let before = cursor("before", before, &mut problems);
+        let after = parse_cursor("after", after, &mut problems);
+        let before = parse_cursor("before", before, &mut problems);
         let window =
             Self { backward: last.is_some() && first.is_none(), limit: limit.unwrap_or(DEFAULT_PAGE), after, before };
         if problems.is_empty() { Ok(window) } else { Err(problems) }
     }
+}
+
+/// The cursor of an entry of a list in this order.
+pub fn cursor<'a>(item: impl Item<'a>, order: Order) -> String {
+    Cursor { order: order as u8, key: item.sort_key(order) }.encode()
 }
 
 /// The size of a page or of another part of a list, 0 to [`MAX_PAGE`].
@@ -76,7 +81,7 @@ pub fn page_size(field: &str, size: Option<i32>, problems: &mut Vec<Problem>) ->
     }
 }
 
-fn cursor(field: &str, text: Option<&str>, problems: &mut Vec<Problem>) -> Option<Cursor> {
+fn parse_cursor(field: &str, text: Option<&str>, problems: &mut Vec<Problem>) -> Option<Cursor> {
     match Cursor::decode(text?) {
         Ok(cursor) => Some(cursor),
         Err(error) => {
@@ -155,7 +160,12 @@ impl<'a, T: Item<'a>> List<'a, T> {
 
     /// The cursor of an entry of this list.
     pub fn cursor(&self, item: T) -> String {
-        Cursor { order: self.order as u8, key: item.sort_key(self.order) }.encode()
+        cursor(item, self.order)
+    }
+
+    /// By what the list is ordered.
+    pub fn order(&self) -> Order {
+        self.order
     }
 
     /// Whether the cursors of `window` were taken from a list of this order.

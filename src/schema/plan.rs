@@ -1,0 +1,87 @@
+//! The compiled read path: a query that was executed once is written from then on without the executor.
+//!
+//! async-graphql owns the schema: it reads, validates and executes a document the first time. What it then knows to be good is
+//! compiled ([`select`]) to a tree of small functions over the handles of a snapshot, one for each field, which write JSON
+//! straight into the answer. Each type of the schema says in a file of its own how its fields are written ([`types`]).
+//!
+//! The plan knows a part of the schema and gives answers without errors only. A field that it does not know leaves the
+//! whole operation to async-graphql, and so does anything that goes wrong on the way, a bad cursor or a filter that names nobody:
+//! what was written by then is thrown away, and nothing has been changed by it. So there is one place that words errors, and both
+//! ways give the same bytes, which `tests/plan.rs` holds them to.
+//!
+//! *Invariants:* changes nothing; never gives an error; never knows a field otherwise than the schema does.
+
+mod given;
+mod out;
+mod select;
+mod types;
+mod variables;
+
+use std::sync::{Arc, OnceLock};
+
+use async_graphql::{
+    SchemaEnv, Variables,
+    parser::types::{ExecutableDocument, OperationDefinition, OperationType},
+};
+
+use self::{out::Out, select::Selection, types::Query, variables::Declared};
+use super::pace::Pace;
+use crate::snapshot::Snapshot;
+
+/// Why the plan gives no answer: async-graphql has to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unplanned;
+
+/// What becomes of writing a value.
+type Done = Result<(), Unplanned>;
+
+/// A place for the plan of an operation, to go with its first request as data of type `Arc<Planned>`.
+#[derive(Default)]
+pub struct Planned(OnceLock<Option<Plan>>);
+
+/// A query that is known to be valid, as the functions that write its answer.
+pub struct Plan {
+    root: Selection<Query>,
+    variables: Vec<Declared>,
+    schema: SchemaEnv,
+}
+
+impl Planned {
+    /// The plan; none as long as the operation has not been executed, or where it cannot be planned.
+    pub fn get(&self) -> Option<&Plan> {
+        self.0.get().and_then(Option::as_ref)
+    }
+
+    /// Compiles an operation that has just been validated.
+    pub(super) fn compile(&self, document: &ExecutableDocument, operation: &OperationDefinition, schema: &SchemaEnv) {
+        self.0.get_or_init(|| Plan::new(document, operation, schema));
+    }
+
+    /// Whether there is anything to be found out yet.
+    pub(super) fn is_open(&self) -> bool {
+        self.0.get().is_none()
+    }
+}
+
+impl Plan {
+    fn new(document: &ExecutableDocument, operation: &OperationDefinition, schema: &SchemaEnv) -> Option<Self> {
+        if operation.ty != OperationType::Query || !operation.directives.is_empty() {
+            return None;
+        }
+        let variables = variables::declared(operation);
+        let defaults = variables.iter().map(|declared| (declared.name.clone(), declared.default.clone())).collect();
+        let scope = select::Scope { document, defaults: Arc::new(defaults) };
+        let root = Selection::compile(&scope, &[&operation.selection_set.node])?;
+        Some(Self { root, variables, schema: schema.clone() })
+    }
+
+    /// The whole answer to the operation with these variables, `{"data":…}`, as JSON.
+    pub fn write(&self, snapshot: &Snapshot, given: &Variables, pace: &Pace) -> Result<Vec<u8>, Unplanned> {
+        self.variables.iter().try_for_each(|declared| declared.check(&self.schema.registry, given))?;
+        let mut out = Out::new(snapshot, given, pace);
+        out.raw(b"{\"data\":");
+        self.root.write(&(), &mut out)?;
+        out.raw(b"}");
+        Ok(out.json)
+    }
+}
