@@ -8,11 +8,13 @@
 
 mod account;
 mod answer;
+mod answers;
 mod authentication;
 mod backup;
 mod body;
 mod conditional;
 mod document;
+mod documents;
 mod download;
 mod events;
 mod execute;
@@ -26,11 +28,13 @@ mod metrics;
 mod network;
 mod observe;
 mod operation;
+mod packing;
 mod pages;
 mod persisted;
 mod pipe;
 mod rate;
 mod refused;
+mod reply;
 mod request;
 mod security;
 mod settings;
@@ -54,7 +58,10 @@ use tokio::{
 };
 use tower_http::catch_panic::CatchPanicLayer;
 
-use self::{answer::MediaType, authentication::authenticate, metrics::Metrics, persisted::Kept, rate::Rate};
+use self::{
+    answer::MediaType, answers::Answers, authentication::authenticate, documents::Documents, metrics::Metrics,
+    persisted::Kept, rate::Rate,
+};
 pub use self::{
     authentication::ReadAccess,
     limits::Limits,
@@ -84,6 +91,9 @@ pub struct Service {
     threads: Arc<Semaphore>,
     rate: Arc<Rate>,
     kept: Arc<Kept>,
+    /// Documents that were read before, and answers that were given before.
+    documents: Arc<Documents>,
+    answers: Arc<Answers>,
     metrics: Arc<Metrics>,
     /// Whether the server shuts down.
     closing: watch::Sender<bool>,
@@ -108,6 +118,8 @@ impl Service {
             threads: Arc::new(Semaphore::new(4 * available_parallelism().map_or(1, usize::from))),
             rate: Arc::new(Rate::new(0)),
             kept: Arc::default(),
+            documents: Arc::default(),
+            answers: Arc::new(Answers::new(0)),
             metrics: Arc::default(),
             under_way: idempotency::UnderWay::default(),
             imports: Arc::new(Semaphore::new(limits::MAX_IMPORTS)),
@@ -123,7 +135,8 @@ impl Service {
         let Limits { concurrent, connections, rate, .. } = settings.limits;
         let (places, sockets) = (Arc::new(Semaphore::new(concurrent)), Arc::new(Semaphore::new(connections)));
         let rate = Arc::new(Rate::new(rate));
-        Self { places, sockets, rate, settings: Arc::new(settings), ..self }
+        let answers = Arc::new(Answers::new(settings.answer_memory));
+        Self { places, sockets, rate, answers, settings: Arc::new(settings), ..self }
     }
 
     /// Those whom `authenticator` knows may do what their role allows.

@@ -1,6 +1,8 @@
 //! HTTP: how a request must look, how an answer does, and how the server stops.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "what a test does not expect fails it")]
 
+#[path = "server/answers.rs"]
+mod answers;
 mod api;
 #[path = "server/conditional.rs"]
 mod conditional;

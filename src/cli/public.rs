@@ -30,6 +30,9 @@ pub struct Public {
     /// Take the last address in X-Forwarded-For for the client's: a proxy of ours wrote it.
     #[arg(long, env = "BUENDNIS_BEHIND_PROXY", value_parser = FalseyValueParser::new())]
     behind_proxy: bool,
+    /// The bytes of answers that are kept to be given again as long as nothing has changed, 0 for none.
+    #[arg(long, value_name = "BYTES", env = "BUENDNIS_ANSWER_MEMORY", default_value_t = Settings::default().answer_memory)]
+    answer_memory: usize,
     /// From when on the log calls a request slow.
     #[arg(long, value_name = "SECONDS", env = "BUENDNIS_SLOW", default_value = "0.5", value_parser = seconds)]
     slow: Duration,
@@ -64,6 +67,7 @@ impl Public {
             cors_origins: self.cors_origins.clone(),
             behind_proxy: self.behind_proxy,
             max_age: self.max_age,
+            answer_memory: self.answer_memory,
             slow: self.slow,
         })
     }

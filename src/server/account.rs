@@ -1,6 +1,6 @@
 //! What is known of a request when it has been answered, for the log and the metrics: an extension of its response.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use async_graphql::{Response, Value, parser::types::OperationType};
 
@@ -12,7 +12,7 @@ pub struct Account {
     /// `query`, `mutation`, `subscription`, or `unknown`.
     pub kind: &'static str,
     /// The SHA-256 of the document: what one can search the log for, without the text and what somebody wrote into it.
-    pub hash: String,
+    pub hash: Arc<str>,
     pub complexity: u64,
     pub errors: usize,
     /// The code of the first error.
@@ -27,13 +27,13 @@ impl Account {
             Some(OperationType::Subscription) => "subscription",
             None => "unknown",
         };
-        Self { kind, hash: prepared.hash.clone(), complexity: prepared.cost.complexity, errors: 0, code: None }
+        Self { kind, hash: prepared.document.hash.clone(), complexity: prepared.cost.complexity, errors: 0, code: None }
     }
 
     /// Tells the log of an operation that was one of many on its connection.
     pub fn note(&self, took: Duration) {
         let Self { kind, hash, complexity, errors, code } = self;
-        let (code, milliseconds) = (code.as_deref(), took.as_secs_f64() * 1000.0);
+        let (hash, code, milliseconds) = (&**hash, code.as_deref(), took.as_secs_f64() * 1000.0);
         tracing::info!(transport = "websocket", milliseconds, kind, hash, complexity, errors, code, "answered");
     }
 

@@ -8,7 +8,7 @@ use axum::{
     response::Response,
 };
 
-use super::{Service, answer::MediaType, execute::Prepared, persisted::hash};
+use super::{Service, execute::Prepared, persisted::hash, reply::Form};
 use crate::{model::Revision, schema::Viewer};
 
 /// Which answer it is: the same question to the same revision by the same client has the same one.
@@ -18,10 +18,11 @@ pub struct Version {
 }
 
 impl Version {
-    pub fn of(prepared: &Prepared, revision: Revision, viewer: Option<&Viewer>, media_type: MediaType) -> Self {
+    pub fn of(prepared: &Prepared, revision: Revision, viewer: Option<&Viewer>, form: Form) -> Self {
         let viewer_name = viewer.map(|viewer| viewer.name.as_str()).unwrap_or_default();
         let program = env!("CARGO_PKG_VERSION");
-        let text = format!("{program}\n{revision}\n{viewer_name}\n{media_type:?}\n{}", prepared.identity());
+        let Form { media_type, packed } = form;
+        let text = format!("{program}\n{revision}\n{viewer_name}\n{media_type:?}\n{packed}\n{}", prepared.identity());
         let mut digest = hash(&text);
         // 128 bits, which nobody meets twice.
         digest.truncate(32);
@@ -49,7 +50,7 @@ impl Version {
                 headers.insert(name, value);
             }
         }
-        headers.append(VARY, HeaderValue::from_static("accept, authorization"));
+        headers.append(VARY, HeaderValue::from_static("accept, accept-encoding, authorization"));
         response
     }
 }

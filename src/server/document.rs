@@ -8,6 +8,11 @@ mod fragments;
 mod scan;
 mod shapes;
 
+use std::{
+    collections::HashMap,
+    sync::{Arc, OnceLock},
+};
+
 use async_graphql::{
     ErrorExtensionValues, Pos, ServerError, Variables,
     parser::types::{ExecutableDocument, OperationType},
@@ -15,12 +20,28 @@ use async_graphql::{
 
 pub use self::cost::Cost;
 use self::cost::cost;
-use super::limits::{Limits, MAX_LEVELS, MAX_NESTING, MAX_SELECTIONS};
-use crate::schema::{chosen, parse};
+use super::{
+    limits::{Limits, MAX_LEVELS, MAX_NESTING, MAX_SELECTIONS},
+    persisted::hash,
+};
+use crate::schema::{Planned, chosen, parse};
 
-/// A document that has been read.
-#[derive(Clone, Debug)]
-pub struct Document(ExecutableDocument);
+/// A document that has been read, and what has been found out about it since.
+pub struct Document {
+    document: ExecutableDocument,
+    /// The SHA-256 of the text.
+    pub hash: Arc<str>,
+    /// What is known of each operation, by its name; empty if it has none.
+    known: HashMap<Box<str>, Known>,
+}
+
+/// What is known of an operation.
+#[derive(Default)]
+struct Known {
+    /// What it asks for, if that is the same whatever the variables.
+    cost: OnceLock<Cost>,
+    plan: Arc<Planned>,
+}
 
 impl Document {
     /// Reads a text, however large and however wrong, in time and memory linear in its length.
@@ -41,18 +62,24 @@ impl Document {
                 too_much(None, "a document with its fragments written out", MAX_SELECTIONS, "fields and fragments")
             }
         })?;
-        Ok(Self(document))
+        let names = document.operations.iter().map(|(name, _)| name.map_or("", |name| name.as_str()));
+        let known = names.map(|name| (name.into(), Known::default())).collect();
+        Ok(Self { document, hash: hash(text).into(), known })
     }
 
     /// What the operation of this name does, if there is exactly one that can be meant.
     pub fn kind(&self, name: Option<&str>) -> Option<OperationType> {
-        chosen(&self.0.operations, name).map(|operation| operation.ty)
+        chosen(&self.document.operations, name).map(|operation| operation.ty)
     }
 
     /// What the operation asks for, if that is within the limits. Nothing, if no operation can be meant.
     pub fn cost(&self, name: Option<&str>, given: &Variables, limits: &Limits) -> Result<Cost, ServerError> {
-        let Some(operation) = chosen(&self.0.operations, name) else { return Ok(Cost::default()) };
-        let cost = cost(&self.0, operation, given);
+        let Some(operation) = chosen(&self.document.operations, name) else { return Ok(Cost::default()) };
+        let known = self.known(name);
+        if let Some(cost) = known.and_then(|known| known.cost.get()) {
+            return Ok(*cost);
+        }
+        let cost = cost(&self.document, operation, given);
         let within = |found: usize, limit: usize, what: &str| {
             if found <= limit { Ok(()) } else { Err(too_much(None, "an operation", limit, what)) }
         };
@@ -67,11 +94,27 @@ impl Document {
             );
             return Err(error(None, "LIMIT_EXCEEDED", message));
         }
+        if let (Some(known), false) = (known, cost.varies) {
+            known.cost.get_or_init(|| cost);
+        }
         Ok(cost)
     }
 
-    pub fn into_inner(self) -> ExecutableDocument {
-        self.0
+    /// The plan of the operation of this name, or where to put it.
+    pub fn plan(&self, name: Option<&str>) -> Option<&Arc<Planned>> {
+        self.known(name).map(|known| &known.plan)
+    }
+
+    /// The document as the schema takes it.
+    pub fn inner(&self) -> &ExecutableDocument {
+        &self.document
+    }
+
+    fn known(&self, name: Option<&str>) -> Option<&Known> {
+        match name {
+            None if self.known.len() == 1 => self.known.values().next(),
+            name => self.known.get(name.unwrap_or_default()),
+        }
     }
 }
 

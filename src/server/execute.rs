@@ -20,13 +20,12 @@ use super::{
     Service,
     answer::{self, MediaType},
     document::{Cost, Document},
-    limits::LONG_WORK,
-    persisted::hash,
+    limits::{LONG_PLAN, LONG_WORK},
     refused::Refused,
     request::Asked,
 };
 use crate::{
-    schema::{Attempt, Pace, Viewer},
+    schema::{Attempt, Pace, Planned, Viewer},
     snapshot::Snapshot,
 };
 
@@ -53,7 +52,7 @@ pub enum Rejection {
 
 /// A request that may be executed.
 pub struct Prepared {
-    document: Document,
+    pub document: Arc<Document>,
     operation_name: Option<String>,
     variables: Variables,
     tells_cost: bool,
@@ -62,8 +61,14 @@ pub struct Prepared {
     pub cost: Cost,
     /// What the operation does, if it is known which is meant; otherwise validation will say what is wrong.
     pub kind: Option<OperationType>,
-    /// The SHA-256 of the document.
-    pub hash: String,
+}
+
+/// What came of a request.
+pub enum Answered {
+    /// What the schema answers.
+    Told(Response),
+    /// The answer of a plan, as it is sent: without an error.
+    Written(Vec<u8>),
 }
 
 /// Reads the document and finds out whether it may be executed: in time linear in its length.
@@ -74,7 +79,7 @@ pub fn prepare(service: &Service, asked: Asked, way: Way) -> Result<Prepared, Re
         Some(registered) => registered.text(&document)?,
         None => service.kept.text(document)?,
     };
-    let document = Document::read(&text, limits)?;
+    let document = service.documents.read(&text, limits)?;
     let kind = document.kind(operation_name.as_deref());
     way.check(kind)?;
     let cost = document.cost(operation_name.as_deref(), &variables, limits)?;
@@ -82,10 +87,39 @@ pub fn prepare(service: &Service, asked: Asked, way: Way) -> Result<Prepared, Re
         let message = "this server does not tell its schema: ask who runs it";
         return Err(Refused::with(StatusCode::FORBIDDEN, "FORBIDDEN", message).into());
     }
-    Ok(Prepared { hash: hash(&text), document, operation_name, variables, tells_cost, attempt: None, cost, kind })
+    Ok(Prepared { document, operation_name, variables, tells_cost, attempt: None, cost, kind })
 }
 
 impl Prepared {
+    /// The answer, from this snapshot all through: by the operation's plan if there is one, else of the schema.
+    pub async fn answer(
+        self,
+        service: &Service,
+        snapshot: Arc<Snapshot>,
+        viewer: Option<Viewer>,
+    ) -> Result<Answered, Refused> {
+        let Ok(place) = service.places.try_acquire() else { return Err(Refused::busy(BUSY)) };
+        let pace = Arc::new(Pace::until(Instant::now() + service.settings.limits.time));
+        if let Some(written) = self.written(&snapshot, &pace) {
+            return Ok(Answered::Written(written));
+        }
+        drop(place);
+        self.run(service, snapshot, viewer).await.map(Answered::Told)
+    }
+
+    /// What the plan of the operation answers. Not where the client wants to know how much was resolved, and nothing that would
+    /// hold up others on this thread.
+    fn written(&self, snapshot: &Snapshot, pace: &Pace) -> Option<Vec<u8>> {
+        if self.tells_cost || self.cost.complexity >= LONG_PLAN {
+            return None;
+        }
+        self.plan()?.get()?.write(snapshot, &self.variables, pace).ok()
+    }
+
+    fn plan(&self) -> Option<&Arc<Planned>> {
+        self.document.plan(self.operation_name.as_deref())
+    }
+
     /// The answer of the schema, from this snapshot all through.
     pub async fn run(
         self,
@@ -116,8 +150,11 @@ impl Prepared {
     /// The request as the schema takes it. What goes on for long has no snapshot: it would keep it from being forgotten.
     pub fn request(self, service: &Service, snapshot: Option<Arc<Snapshot>>, viewer: Option<Viewer>) -> Request {
         let mut request = Request::new(String::new()).variables(self.variables);
+        request.set_parsed_query(self.document.inner().clone());
+        if let Some(plan) = self.document.plan(self.operation_name.as_deref()) {
+            request = request.data(plan.clone());
+        }
         request.operation_name = self.operation_name;
-        request.set_parsed_query(self.document.into_inner());
         let request = request.data(service.register.clone()).data(service.search.clone());
         let request = match snapshot {
             Some(snapshot) => request.data(snapshot),
@@ -138,7 +175,7 @@ impl Prepared {
         let name = self.operation_name.as_deref().unwrap_or_default();
         // Members are in the order in which they came: another order is another request, at no harm.
         let variables = serde_json::to_string(&self.variables).unwrap_or_default();
-        format!("{}\n{name}\n{variables}\n{}", self.hash, self.tells_cost)
+        format!("{}\n{name}\n{variables}\n{}", self.document.hash, self.tells_cost)
     }
 }
 

@@ -1,10 +1,8 @@
 //! `/graphql`: a request is read, executed and answered.
 
-use std::sync::Arc;
-
 use axum::{
     Extension,
-    body::Body,
+    body::{Body, Bytes},
     extract::{
         RawQuery, State,
         ws::{WebSocketUpgrade, rejection::WebSocketUpgradeRejection},
@@ -16,18 +14,17 @@ use axum::{
 use super::{
     Service,
     account::Account,
-    answer::{self, MediaType},
+    answer::MediaType,
+    answers::{self, Question},
     body,
     conditional::Version,
     events,
     execute::{Prepared, Rejection, Way, prepare},
-    request::{self, Asked},
+    reply::{self, Form},
+    request,
     socket::{self, Opener},
 };
-use crate::{
-    schema::{Attempt, Viewer},
-    snapshot::Snapshot,
-};
+use crate::schema::{Attempt, Viewer};
 
 /// `POST /graphql`: a JSON object with `query`, `variables`, `operationName`.
 pub async fn post(
@@ -37,36 +34,51 @@ pub async fn post(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    let media_type = MediaType::asked_for(&headers);
-    let streams = events::wanted(&headers);
-    let way = if streams { Way::Stream } else { Way::Post };
-    let prepared = match read(&service, &headers, body).await {
-        Ok(asked) => prepare(&service, asked, way),
+    let form = Form::asked_for(&headers);
+    let viewer = viewer.map(|Extension(viewer)| viewer);
+    let body = read(&service, &headers, body).await;
+    if events::wanted(&headers) {
+        let asked = body.and_then(|body| Ok(request::in_body(&body)?));
+        let prepared = asked.and_then(|asked| prepare(&service, asked, Way::Stream));
+        return stream(&service, prepared, viewer, form.media_type);
+    }
+    let answered = match body {
+        Ok(body) => answer(&service, viewer, attempt.map(|Extension(attempt)| attempt), &body, form).await,
         Err(rejection) => Err(rejection),
     };
-    match prepared {
-        prepared if streams => stream(&service, prepared, viewer, media_type),
-        Ok(mut prepared) => {
-            prepared.attempt = attempt.map(|Extension(attempt)| attempt);
-            answer(&service, service.register.snapshot(), viewer, prepared, media_type).await
-        }
-        Err(rejection) => rejection.answer(media_type),
-    }
+    answered.unwrap_or_else(|rejection| rejection.answer(form.media_type))
 }
 
-async fn read(service: &Service, headers: &HeaderMap, body: Body) -> Result<Asked, Rejection> {
+async fn read(service: &Service, headers: &HeaderMap, body: Body) -> Result<Bytes, Rejection> {
     request::check_type(headers)?;
-    let body = body::read(headers, body, &service.settings.limits).await?;
-    Ok(request::in_body(&body)?)
+    Ok(body::read(headers, body, &service.settings.limits).await?)
+}
+
+/// The answer to a body: one that was given before, or else what its request comes to.
+async fn answer(
+    service: &Service,
+    viewer: Option<Viewer>,
+    attempt: Option<Attempt>,
+    body: &[u8],
+    form: Form,
+) -> Result<Response, Rejection> {
+    let question = Question::new(answers::Way::Body, body, viewer.as_ref(), form.media_type);
+    // One snapshot for the whole request: everything in the answer is of one revision.
+    let snapshot = service.register.snapshot();
+    if let Some(response) = reply::kept(service, &question, &snapshot, form) {
+        return Ok(response);
+    }
+    let mut prepared = prepare(service, request::in_body(body)?, Way::Post)?;
+    prepared.attempt = attempt;
+    Ok(reply::answer(service, &question, snapshot, viewer, prepared, form).await)
 }
 
 fn stream(
     service: &Service,
     prepared: Result<Prepared, Rejection>,
-    viewer: Option<Extension<Viewer>>,
+    viewer: Option<Viewer>,
     media_type: MediaType,
 ) -> Response {
-    let viewer = viewer.map(|Extension(viewer)| viewer);
     events::answer(service, prepared, viewer).unwrap_or_else(|refused| refused.answer(media_type))
 }
 
@@ -79,13 +91,14 @@ pub async fn get(
     RawQuery(parameters): RawQuery,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Response {
-    let media_type = MediaType::asked_for(&headers);
+    let form = Form::asked_for(&headers);
+    let media_type = form.media_type;
     if let Ok(upgrade) = upgrade {
         let accepted = socket::accept(service, opener, &headers, upgrade);
         return accepted.unwrap_or_else(|refused| refused.answer(media_type));
     }
-    let viewer = opener.viewer.map(Extension);
-    let asked = request::in_address(&parameters.unwrap_or_default()).map_err(Rejection::from);
+    let (viewer, parameters) = (opener.viewer, parameters.unwrap_or_default());
+    let asked = request::in_address(&parameters).map_err(Rejection::from);
     if events::wanted(&headers) {
         let prepared = asked.and_then(|asked| prepare(&service, asked, Way::Events));
         return stream(&service, prepared, viewer, media_type);
@@ -96,34 +109,13 @@ pub async fn get(
     };
     // One snapshot for the whole request: everything in the answer is of one revision.
     let snapshot = service.register.snapshot();
-    let version = Version::of(&prepared, snapshot.revision(), viewer.as_deref(), media_type);
+    let version = Version::of(&prepared, snapshot.revision(), viewer.as_ref(), form);
     if version.is_known(&headers) {
         let account = Account::of(&prepared);
         return version.mark(&service, (StatusCode::NOT_MODIFIED, Extension(account)).into_response());
     }
-    let response = answer(&service, snapshot, viewer, prepared, media_type).await;
+    let question = Question::new(answers::Way::Address, parameters.as_bytes(), viewer.as_ref(), media_type);
+    let response = reply::answer(&service, &question, snapshot, viewer, prepared, form).await;
     let whole = response.extensions().get::<Account>().is_some_and(|account| account.errors == 0);
     if whole { version.mark(&service, response) } else { response }
-}
-
-async fn answer(
-    service: &Service,
-    snapshot: Arc<Snapshot>,
-    viewer: Option<Extension<Viewer>>,
-    prepared: Prepared,
-    media_type: MediaType,
-) -> Response {
-    let mut account = Account::of(&prepared);
-    let mut response = match prepared.run(service, snapshot, viewer.map(|Extension(viewer)| viewer)).await {
-        Ok(response) => {
-            account.has(&response);
-            answer::answer(&response, media_type)
-        }
-        Err(refused) => {
-            account.errors = 1;
-            refused.answer(media_type)
-        }
-    };
-    response.extensions_mut().insert(account);
-    response
 }

@@ -90,6 +90,10 @@ pub const ASSUMED_LIST: u64 = 10;
 /// take 4 ms, for which others can wait; what runs there shares the cores with them instead.
 pub const LONG_WORK: u64 = 2_000;
 
+/// From this complexity on a query is left to the executor, and so to a thread for long work, even if it is planned: 50,000
+/// values are written in some 5 ms.
+pub const LONG_PLAN: u64 = 50_000;
+
 /// How long requests under way may take to finish once the server is told to stop: less than the 30 s after which
 /// service managers end a process by force, and more than any request should take.
 pub const SHUTDOWN_GRACE: Duration = Duration::from_secs(10);
@@ -140,3 +144,12 @@ pub const MAX_KEPT_DOCUMENTS: usize = 1_000;
 
 /// A document that is kept has at most this: 1,000 of them are 32 MB.
 pub const MAX_KEPT_BYTES: usize = 32 * 1024;
+
+/// Answers that are kept, all together: 64 MiB are 30,000 of 2 kB.
+pub const ANSWER_MEMORY: usize = 64 * 1024 * 1024;
+
+/// One answer that is kept: a larger one would push out what many ask for. The largest dashboards have some 100 kB.
+pub const MAX_ANSWER_BYTES: usize = 1024 * 1024;
+
+/// From which size on an answer is worth packing: a smaller one fits into a packet with its head.
+pub const MIN_PACKED_BYTES: usize = 1024;

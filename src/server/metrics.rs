@@ -33,6 +33,10 @@ pub struct Metrics {
     pub events: Counter,
     /// Followers that were too slow and have been told so.
     pub gaps: Counter,
+    /// Answers to queries that were kept, written by a plan, or executed.
+    pub kept: Counter,
+    pub planned: Counter,
+    pub executed: Counter,
     revision: Gauge<i64, AtomicI64>,
     records: Family<Type, Gauge<i64, AtomicI64>>,
 }
@@ -78,6 +82,9 @@ impl Default for Metrics {
             subscriptions: Gauge::default(),
             events: Counter::default(),
             gaps: Counter::default(),
+            kept: Counter::default(),
+            planned: Counter::default(),
+            executed: Counter::default(),
             revision: Gauge::default(),
             records: Family::default(),
         };
@@ -100,6 +107,9 @@ impl Metrics {
         registry.register("subscriptions", "Operations that are followed", self.subscriptions.clone());
         registry.register("events", "Changes sent to those who follow", self.events.clone());
         registry.register("gaps", "Followers that were too slow", self.gaps.clone());
+        registry.register("answers_kept", "Queries answered with what was kept", self.kept.clone());
+        registry.register("answers_planned", "Queries answered by a plan", self.planned.clone());
+        registry.register("answers_executed", "Requests answered by the executor", self.executed.clone());
         registry.register("revision", "The revision of the register", self.revision.clone());
         registry.register("records", "The records of the register", self.records.clone());
     }

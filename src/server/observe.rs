@@ -34,7 +34,7 @@ pub async fn observe(State(service): State<Service>, mut request: Request, next:
     let account = response.extensions_mut().remove::<Account>();
     service.metrics.count(&route, status, account.as_ref(), took);
     if let Some(Account { kind, hash, complexity, errors, code }) = &account {
-        let code = code.as_deref();
+        let (hash, code) = (&**hash, code.as_deref());
         tracing::info!(request_id, client, %method, route, status, milliseconds, kind, hash, complexity, errors, code, "answered");
         if took >= service.settings.slow {
             tracing::warn!(request_id, milliseconds, kind, hash, complexity, "slow");

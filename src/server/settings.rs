@@ -2,7 +2,11 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::{authentication::ReadAccess, limits::Limits, persisted::Registered};
+use super::{
+    authentication::ReadAccess,
+    limits::{ANSWER_MEMORY, Limits},
+    persisted::Registered,
+};
 
 /// What an operator decides. The default is safe on a public network, but for who may read.
 #[derive(Clone, Debug)]
@@ -19,6 +23,8 @@ pub struct Settings {
     pub behind_proxy: bool,
     /// For how long others may keep an answer without asking again.
     pub max_age: Duration,
+    /// The bytes of answers that are kept to be given again; 0 for none.
+    pub answer_memory: usize,
     /// From which time on the log calls a request slow.
     pub slow: Duration,
 }
@@ -33,6 +39,7 @@ impl Default for Settings {
             cors_origins: Vec::new(),
             behind_proxy: false,
             max_age: Duration::ZERO,
+            answer_memory: ANSWER_MEMORY,
             slow: Duration::from_millis(500),
         }
     }

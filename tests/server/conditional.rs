@@ -73,5 +73,9 @@ fn an_operator_says_how_long_answers_are_kept() {
     let api = with(Settings { max_age: Duration::from_secs(60), ..Settings::default() });
     let answer = get(&api, REVISION, &[]);
     assert_eq!(answer.header("cache-control"), "public, max-age=60");
-    assert!(answer.headers.get_all("vary").iter().any(|vary| vary == "accept, authorization"), "{:?}", answer.headers);
+    assert!(
+        answer.headers.get_all("vary").iter().any(|vary| vary == "accept, accept-encoding, authorization"),
+        "{:?}",
+        answer.headers
+    );
 }

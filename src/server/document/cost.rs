@@ -19,6 +19,8 @@ pub struct Cost {
     pub directives: usize,
     /// Whether it asks about the schema itself.
     pub introspects: bool,
+    /// Whether variables say how long a list may be: with others it costs something else.
+    pub varies: bool,
 }
 
 /// Counts what the operation asks for. Linear in its size with the fragments written out, which must be known to be small.
@@ -86,15 +88,21 @@ impl Count<'_> {
     }
 
     /// How many entries a page has, at most.
-    fn page(&self, field: &Field) -> u64 {
+    fn page(&mut self, field: &Field) -> u64 {
         let asked = self.length(field, "first").or_else(|| self.length(field, "last"));
         asked.unwrap_or(crate::model::limits::DEFAULT_PAGE as u64)
     }
 
     /// What an argument says of the length of a list: a number, or a list as long. More than the longest is refused later.
-    fn length(&self, field: &Field, name: &str) -> Option<u64> {
+    fn length(&mut self, field: &Field, name: &str) -> Option<u64> {
         let value = &field.get_argument(name)?.node;
-        let value = value.clone().into_const_with(|name| self.variable(&name).ok_or(())).ok()?;
+        let mut varies = false;
+        let value = value.clone().into_const_with(|name| {
+            varies = true;
+            self.variable(&name).ok_or(())
+        });
+        self.cost.varies |= varies;
+        let value = value.ok()?;
         match value {
             Value::Number(number) => Some(number.as_u64().unwrap_or(0).min(MAX_DRAWN_TIES as u64)),
             Value::List(items) => Some(items.len() as u64),
