@@ -2,9 +2,9 @@
 //!
 //! An [`Index`] is a value like a snapshot, of one revision: the words of every text (`words`, `field`) with the records
 //! they occur in (`dictionary`). A [`Query`] is taken apart (`query`), each of its words is matched against the words of
-//! the register by form, beginning, part and typo (`stem`, `spelling`, `initials`), and the records that have them are
+//! the register by form, beginning, part and typo (`stem`, `spelling`, `compound`, `initials`), and the records that have them are
 //! ranked (`find`); `highlight` shows where. [`Search`] keeps an index up with a register (`follow`). `duplicates` compares
-//! organisations (`likeness`).
+//! organisations (`likeness`, `naming`).
 //!
 //! An engine of its own: the register asks about names, which are short, and about the newest revision. tantivy 0.26, in a RAM
 //! directory over 70,000 names, took 16 ms at the median to commit one change and open it to readers, thirty times a durable
@@ -13,6 +13,7 @@
 //! *Invariants:* does no IO; holds up no commit and no reader of a snapshot; an index finds what one built anew from the same
 //! snapshot would; what is highlighted is escaped.
 
+mod compound;
 mod dictionary;
 pub mod duplicates;
 pub mod field;
@@ -23,6 +24,7 @@ mod index;
 mod initials;
 mod likeness;
 mod lookup;
+mod naming;
 mod query;
 pub mod spelling;
 mod stem;

@@ -12,5 +12,7 @@ mod finding;
 mod freshness;
 #[path = "search/properties.rs"]
 mod properties;
+#[path = "search/quality.rs"]
+mod quality;
 #[path = "search/records.rs"]
 mod records;

@@ -145,7 +145,8 @@ impl<'a> DuplicateCandidate<'a> {
         self.pair.likeness.score
     }
 
-    /// What they have in common: `same name`, `same name as an alias`, `same words in another order`, `close spelling`, `same
+    /// What they have in common: `same name` (legal forms such as AG, fillers and the spelling of states do not count), `same
+    /// name as an alias`, `same words in another order`, `same name abbreviated`, `close spelling`, `same initials`, `same
     /// website`, `same short name`, several of them with commas between.
     async fn reason(&self) -> &str {
         &self.pair.likeness.reason

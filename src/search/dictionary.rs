@@ -2,12 +2,13 @@
 
 use std::{collections::HashMap, ops::Bound, sync::Arc};
 
-use imbl::{GenericHashMap, OrdMap, Vector, shared_ptr::DefaultSharedPtr};
+use imbl::{GenericHashMap, OrdMap, OrdSet, Vector, shared_ptr::DefaultSharedPtr};
 
 use super::{
+    compound::{self, Compound},
     field::Field,
     spelling::{may_contain, may_resemble, one_typo_away, pairs},
-    stem::stems,
+    stem::{plain, stems},
 };
 use crate::model::SubjectType;
 
@@ -46,7 +47,7 @@ impl Posting {
 #[derive(Clone, Debug)]
 struct Row {
     word: Arc<str>,
-    /// None for a mark.
+    /// Of the [`plain`] spelling; none for a mark.
     pairs: u64,
     postings: Arc<Vec<Posting>>,
 }
@@ -58,6 +59,8 @@ pub struct Dictionary {
     rows: Vector<Row>,
     by_word: OrdMap<Arc<str>, Term>,
     by_stem: Map<Arc<str>, Arc<Vec<Term>>>,
+    /// The [`plain`] spellings that are not the word itself.
+    by_plain: OrdSet<(Arc<str>, Term)>,
 }
 
 /// How far from what was typed a word may be.
@@ -69,7 +72,7 @@ pub enum Reach {
     Beginning,
     /// Parts of compounds as well.
     Part,
-    /// The word with one typo whether or not it is in the register as it stands: to find what was meant to be the same.
+    /// As a part, and with one typo whether or not it is in the register as it stands: to find what was meant to be the same.
     Alike,
 }
 
@@ -107,18 +110,25 @@ impl Dictionary {
         }
         let term = Term(self.rows.len() as u32);
         let word: Arc<str> = word.into();
-        let is_mark = word.starts_with([INITIALS, WEBSITE]);
-        let pairs = if is_mark { 0 } else { pairs(&word) };
+        let pairs = if word.starts_with([INITIALS, WEBSITE]) { 0 } else { self.enter_spellings(&word, term) };
         self.rows.push_back(Row { word: word.clone(), pairs, postings: Arc::default() });
-        if !is_mark {
-            let [german, english] = stems(&word);
-            if english != german {
-                self.enter_stem(english, term);
-            }
-            self.enter_stem(german, term);
-        }
         self.by_word.insert(word, term);
         term
+    }
+
+    /// Enters what else a word is found by, and answers its pairs.
+    fn enter_spellings(&mut self, word: &str, term: Term) -> u64 {
+        let plain = plain(word);
+        let pairs = pairs(&plain);
+        let [german, english] = stems(&plain);
+        if english != german {
+            self.enter_stem(english, term);
+        }
+        self.enter_stem(german, term);
+        if plain != word {
+            self.by_plain.insert((plain.into(), term));
+        }
+        pairs
     }
 
     fn enter_stem(&mut self, stem: String, term: Term) {
@@ -149,61 +159,91 @@ impl Dictionary {
     }
 
     /// The words that may have been meant by a folded word; one that no record has any more is none, and the order means
-    /// nothing. O(w) for w words with a
-    /// small constant, where parts or typos are looked for; O(log w) otherwise.
+    /// nothing. O(w) for w words with a small constant, where parts or typos are looked for; O(log w) otherwise.
     pub fn meant(&self, typed: &str, reach: Reach) -> Vec<Meant> {
         let mut meant = Surest::default();
         meant.extend(self.get(typed), 1.0);
         if reach != Reach::Word {
-            for stem in stems(typed) {
-                meant.extend(self.by_stem.get(&*stem).into_iter().flat_map(|terms| terms.iter().copied()), STEM);
-            }
+            meant.extend(self.with_stem(typed), STEM);
+            meant.extend(self.get(&format!("{INITIALS}{typed}")), 1.0);
         }
         if matches!(reach, Reach::Beginning | Reach::Part) {
             for (term, word) in self.beginning_with(typed) {
-                meant.extend([term], beginning(typed.len(), word.len()));
+                meant.extend([term], beginning(typed.len(), word));
             }
         }
-        if reach == Reach::Part && typed.len() >= SHORTEST_PART {
-            let part = pairs(typed);
-            meant.extend(self.where_(|row| may_contain(row.pairs, part) && row.word.contains(typed)), PART);
+        if matches!(reach, Reach::Part | Reach::Alike) && typed.len() >= SHORTEST_PART {
+            meant.extend(self.containing(typed), PART);
         }
-        if reach != Reach::Word {
-            meant.extend(self.get(&format!("{INITIALS}{typed}")), 1.0);
-        }
-        let is_there = meant.0.keys().any(|term| !self.postings(*term).is_empty());
+        let is_there = meant.0.keys().any(|term| self.is_used(*term));
         if reach == Reach::Alike || (reach != Reach::Word && !is_there) {
             self.with_typos(typed, &mut meant);
         }
-        let there = meant.0.into_iter().filter(|(term, _)| !self.postings(*term).is_empty());
+        let there = meant.0.into_iter().filter(|(term, _)| self.is_used(*term));
         there.map(|(term, surety)| Meant { term, surety }).collect()
     }
 
+    /// How a long word may be two words of one record: see [`compound`].
+    pub fn compounds(&self, typed: &str) -> Vec<Compound> {
+        compound::compounds(self, typed)
+    }
+
+    /// Whether a record has the word.
+    fn is_used(&self, term: Term) -> bool {
+        !self.postings(term).is_empty()
+    }
+
+    /// The word itself and its other forms.
+    pub fn with_stem(&self, typed: &str) -> impl Iterator<Item = Term> {
+        let terms = stems(&plain(typed)).into_iter().filter_map(|stem| self.by_stem.get(&*stem));
+        terms.flat_map(|terms| terms.iter().copied()).filter(|term| self.is_used(*term))
+    }
+
+    /// Every word that a record has, marks left out.
+    pub fn words(&self) -> impl Iterator<Item = (Term, &str)> {
+        let rows = self.rows.iter().zip(0..).filter(|(row, _)| row.pairs != 0 && !row.postings.is_empty());
+        rows.map(|(row, term)| (Term(term), &*row.word))
+    }
+
+    /// Words with these letters somewhere in them, however umlauts are spelled.
+    fn containing(&self, typed: &str) -> impl Iterator<Item = Term> {
+        let plainly = plain(typed);
+        let part = pairs(&plainly);
+        let rows = self.rows.iter().zip(0..).filter(move |(row, _)| may_contain(row.pairs, part));
+        let contains = move |word: &str| word.contains(&*plainly) || plain(word).contains(&*plainly);
+        rows.filter(move |(row, _)| contains(&row.word)).map(|(_, term)| Term(term))
+    }
+
+    /// Umlauts that are not spelled out are no typos.
     fn with_typos(&self, typed: &str, meant: &mut Surest) {
         let length = typed.chars().count();
         if length < SHORTEST_WITH_TYPO {
             return;
         }
-        let set = pairs(typed);
+        let plainly = plain(typed);
+        let set = pairs(&plainly);
         for (row, term) in self.rows.iter().zip(0..) {
-            if row.word.len() + 1 < length || !may_resemble(row.pairs, set) {
+            if row.word.len() + 1 < plainly.len() || !may_resemble(row.pairs, set) {
                 continue;
             }
-            if let Some(covered) = one_typo_away(typed, &row.word) {
-                let whole = covered == row.word.chars().count();
+            let word = plain(&row.word);
+            if let Some(covered) = one_typo_away(&plainly, &word) {
+                let whole = covered == word.chars().count();
                 meant.extend([Term(term)], if whole { TYPO } else { TYPO_IN_BEGINNING });
             }
         }
     }
 
-    fn beginning_with<'a>(&'a self, typed: &'a str) -> impl Iterator<Item = (Term, &'a str)> {
+    /// The words that begin so, however umlauts are spelled, with their lengths.
+    pub fn beginning_with(&self, typed: &str) -> Vec<(Term, usize)> {
         let from: Bound<Arc<str>> = Bound::Included(typed.into());
-        let words = self.by_word.range((from, Bound::Unbounded));
-        words.map(|(word, term)| (*term, &**word)).take_while(move |(_, word)| word.starts_with(typed))
-    }
-
-    fn where_(&self, test: impl Fn(&Row) -> bool) -> impl Iterator<Item = Term> {
-        self.rows.iter().zip(0..).filter(move |(row, _)| test(row)).map(|(_, term)| Term(term))
+        let words = self.by_word.range((from, Bound::Unbounded)).take_while(|(word, _)| word.starts_with(typed));
+        let mut found: Vec<_> = words.map(|(word, term)| (*term, word.len())).collect();
+        let plainly: Arc<str> = plain(typed).into();
+        let words =
+            self.by_plain.range((plainly.clone(), Term(0))..).take_while(|(word, _)| word.starts_with(&*plainly));
+        found.extend(words.map(|(word, term)| (*term, word.len())));
+        found
     }
 }
 

@@ -105,13 +105,17 @@ impl<'a> Texts<'a> {
     /// A state as the place of something else.
     fn place(&mut self, code: StateCode) {
         self.state(Field::Place, code);
-        self.add(Field::Place, [code.name()]);
-        self.add(Field::Place, nicknames(code).iter().copied());
+        self.0.extend(abbreviations(code).map(|text| (Field::Place, text)));
     }
 }
 
+/// What people write for a state.
+pub fn abbreviations(code: StateCode) -> impl Iterator<Item = &'static str> {
+    std::iter::once(code.name()).chain(nicknames(code).iter().copied())
+}
+
 /// What people call a state for short, beside its code.
-fn nicknames(code: StateCode) -> &'static [&'static str] {
+pub fn nicknames(code: StateCode) -> &'static [&'static str] {
     match code {
         StateCode::Bw => &["BaWü"],
         StateCode::Mv => &["MeckPomm"],

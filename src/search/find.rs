@@ -8,6 +8,7 @@ use std::{
 use enumset::EnumSet;
 
 use super::{
+    compound::Compound,
     dictionary::{Meant, Posting, Reach, Term},
     field::Field,
     index::Index,
@@ -47,6 +48,9 @@ struct Rank {
 }
 
 const SCORE_UNIT: f64 = 1_000_000.0;
+
+/// How surely two words were meant by a compound of both, of 1.
+const COMPOUND: f32 = 0.4;
 
 /// A record that was found.
 #[derive(Clone, Debug)]
@@ -90,8 +94,12 @@ impl Index {
             let meant = match unit {
                 Unit::Word(word) => {
                     let meant = self.dictionary.meant(word, scope.reach);
-                    tally.word(&meant, scope);
-                    meant.into_iter().map(|meant| meant.term).collect()
+                    let compounds =
+                        if scope.reach == Reach::Part { self.dictionary.compounds(word) } else { Vec::new() };
+                    tally.word(&meant, &compounds, scope);
+                    let parts =
+                        compounds.into_iter().flat_map(|compound| compound.front.into_iter().chain(compound.back));
+                    meant.into_iter().map(|meant| meant.term).chain(parts).collect()
                 }
                 Unit::Phrase(words) => {
                     let phrase: Option<Vec<Term>> = words.iter().map(|word| self.dictionary.get(word)).collect();
@@ -134,13 +142,45 @@ impl<'i> Tally<'i> {
         }
     }
 
-    fn word(&mut self, meant: &[Meant], scope: Scope) {
+    fn word(&mut self, meant: &[Meant], compounds: &[Compound], scope: Scope) {
         for Meant { term, surety } in meant {
-            for posting in self.index.dictionary.postings(*term).iter().filter(|posting| is_in(scope, posting)) {
+            for posting in self.postings(*term, scope) {
                 self.touch(posting.entry, posting.weight() * surety);
             }
         }
+        compounds.iter().for_each(|compound| self.compound(compound, scope));
         self.count();
+    }
+
+    /// What has both parts, in two words.
+    fn compound(&mut self, compound: &Compound, scope: Scope) {
+        let mut fronts: HashMap<u32, (f32, Term), foldhash::fast::RandomState> = HashMap::default();
+        for (term, posting) in self.all_postings(&compound.front, scope) {
+            let front = fronts.entry(posting.entry).or_insert((0.0, term));
+            if posting.weight() > front.0 {
+                *front = (posting.weight(), term);
+            }
+        }
+        for (term, posting) in self.all_postings(&compound.back, scope) {
+            let front = fronts.get(&posting.entry).filter(|(_, front)| *front != term);
+            if let Some((weight, _)) = front {
+                self.touch(posting.entry, weight.min(posting.weight()) * COMPOUND);
+            }
+        }
+    }
+
+    fn postings(&self, term: Term, scope: Scope) -> impl Iterator<Item = &'i Posting> + use<'i> {
+        self.index.dictionary.postings(term).iter().filter(move |posting| is_in(scope, posting))
+    }
+
+    fn all_postings<'t>(
+        &self,
+        terms: &'t [Term],
+        scope: Scope,
+    ) -> impl Iterator<Item = (Term, &'i Posting)> + use<'i, 't> {
+        let index = self.index;
+        let of = move |term: Term| index.dictionary.postings(term).iter().map(move |posting| (term, posting));
+        terms.iter().flat_map(move |term| of(*term)).filter(move |(_, posting)| is_in(scope, posting))
     }
 
     fn phrase(&mut self, phrase: &[Term], scope: Scope) {

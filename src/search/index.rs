@@ -8,10 +8,11 @@ use super::{
     dictionary::{Dictionary, INITIALS, Map, Posting, Term, WEBSITE},
     field::{self, Field},
     initials::initials,
+    naming::states,
     words::{joined, words},
 };
 use crate::{
-    model::{ChangeSet, Language, NodeId, Record, Revision, StateCode},
+    model::{ChangeSet, Language, NodeId, Record, Revision, StateCode, text::fold},
     snapshot::{
         Node, Snapshot,
         key::{NameKey, Order, OrderBy, SortKey},
@@ -191,6 +192,10 @@ impl Occurrences {
                 let marks = initials(text, &words).into_iter();
                 let marks = marks.map(|initials| dictionary.enter(&format!("{INITIALS}{}", initials.letters)));
                 beside.extend(marks.map(|mark| (mark, Field::Initials, weight)));
+                // `NRW` finds an IG Metall Bezirk Nordrhein-Westfalen wherever its seat is.
+                let states = states(&words).into_iter().flat_map(field::abbreviations);
+                let states = states.map(|code| dictionary.enter(&fold(code)));
+                beside.extend(states.map(|state| (state, Field::Place, Field::Place.weight())));
             }
         }
         beside.extend(website(record).map(|site| (dictionary.enter(&site), Field::Alias, 1.0)));

@@ -52,7 +52,9 @@ pub fn initials(name: &str, words: &[Word]) -> Vec<Initials> {
         for (n, word) in words.iter().enumerate().filter(|(_, word)| !is_filler(&word.folded)) {
             letters.push_str(&letters_of(&name[word.range.clone()], &word.folded));
             let known = found.iter().any(|other| other.letters == letters);
-            if n > 0 && letters.chars().count() > 1 && !known {
+            // A first word alone only as a compound: `IG` for Industriegewerkschaft.
+            let is_alone = n == 0 && is_capitals(&name[word.range.clone()]);
+            if !is_alone && letters.chars().count() > 1 && !known {
                 found.push(Initials { letters: letters.clone(), words: n + 1 });
             }
             if letters.len() > MAX_LETTERS {

@@ -11,12 +11,14 @@ use super::{
     field::Field,
     index::site,
     likeness::{Face, likeness},
-    words::words,
 };
 use crate::{
-    model::{NodeId, OrganisationId, SubjectType, limits::MAX_SEARCH_WORDS},
+    model::{NodeId, Organisation, OrganisationId, SubjectType, limits::MAX_SEARCH_WORDS},
     snapshot::Snapshot,
 };
+
+/// How many of those that have the words of a name are compared with it: those that have them best.
+const MOST_SIMILAR: usize = 50;
 
 impl Index {
     /// What people look for who type into a search field.
@@ -43,7 +45,7 @@ impl Index {
         let Some(organisation) = snapshot.organisation(id) else { return Vec::new() };
         let face = Face::of(organisation.record());
         let mut pairs = Vec::new();
-        for other in self.similar(snapshot, id).into_iter().filter(|other| *other != id) {
+        for other in self.similar(organisation.record(), &face).into_iter().filter(|other| *other != id) {
             let Some(other) = snapshot.organisation(other).filter(|other| !are_kin(organisation, *other)) else {
                 continue;
             };
@@ -58,23 +60,22 @@ impl Index {
         pairs
     }
 
-    /// Organisations that have all words of one of the names of another, or its website.
-    fn similar(self: &Arc<Self>, snapshot: &Snapshot, id: OrganisationId) -> Vec<OrganisationId> {
-        let Some(organisation) = snapshot.organisation(id) else { return Vec::new() };
-        let record = organisation.record();
-        let names = record.name.iter().chain(record.short_name.as_deref()).chain(record.aliases.iter().map(|a| &**a));
+    /// Organisations that have all words of one of the names of another or of what it is abbreviated to, or its website.
+    fn similar(self: &Arc<Self>, record: &Organisation, face: &Face) -> Vec<OrganisationId> {
         let scope = Scope {
             subjects: SubjectType::Organisation.into(),
-            fields: Field::names(),
+            // A state in a name may be the other's seat.
+            fields: Field::names() | Field::Place,
             reach: Reach::Alike,
             all_words: true,
         };
         let mut found: Vec<NodeId> = Vec::new();
-        for name in names {
-            let units = words(name).into_iter().map(|word| Unit::Word(word.folded));
+        for words in face.called() {
+            let units = words.iter().map(|word| Unit::Word(word.to_lowercase().into()));
             let units: Vec<Unit> = units.take(MAX_SEARCH_WORDS).collect();
             if !units.is_empty() {
-                found.extend(self.find(&Query { units }, scope).ids());
+                let hits = self.find(&Query { units }, scope).page(MOST_SIMILAR, None);
+                found.extend(hits.page.into_iter().map(|hit| hit.id));
             }
         }
         let site = record.website.as_deref().and_then(|url| self.dictionary.get(&format!("{WEBSITE}{}", site(url))));

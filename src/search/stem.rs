@@ -2,11 +2,10 @@
 
 use rust_stemmers::{Algorithm, Stemmer};
 
-/// The stems of a folded word, German and English (Snowball, Porter 2001), of its [`plain`] spelling: names mix the two
-/// languages, so a word is looked for under both.
-pub fn stems(folded: &str) -> [String; 2] {
-    let plain = plain(folded);
-    [Algorithm::German, Algorithm::English].map(|algorithm| Stemmer::create(algorithm).stem(&plain).into_owned())
+/// The stems of a [`plain`] word, German and English (Snowball, Porter 2001): names mix the two languages, so a word is
+/// looked for under both.
+pub fn stems(plain: &str) -> [String; 2] {
+    [Algorithm::German, Algorithm::English].map(|algorithm| Stemmer::create(algorithm).stem(plain).into_owned())
 }
 
 /// A folded word without the `e` that spells out an umlaut, so that `München`, `Muenchen` and `Munchen` are one. Words

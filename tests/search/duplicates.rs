@@ -101,6 +101,44 @@ fn as_many_as_asked_for() {
     assert_eq!(refused["errors"][0]["extensions"]["field"], "first", "{refused}");
 }
 
+#[test]
+fn names_that_are_only_written_otherwise_are_the_same() {
+    for (one, other, reason) in [
+        ("IHK zu Erfurt", "Industrie- und Handelskammer Erfurt", "same name abbreviated"),
+        ("TU Dresden", "Technische Universität Dresden", "same name abbreviated"),
+        ("IG Bergbau, Chemie, Energie", "Industriegewerkschaft Bergbau, Chemie, Energie", "same name abbreviated"),
+        ("Salzgitter AG", "Salzgitter", "same name"),
+        ("Verein Muster (VM)", "Verein Muster e. V.", "same name"),
+        ("Werk Muster GmbH & Co. KG", "Werk Muster Aktiengesellschaft", "same name"),
+        ("DGB Bezirk NRW", "DGB-Bezirk Nordrhein-Westfalen", "same name"),
+        (
+            "Hessisches Ministerium der Finanzen",
+            "Ministerium der Finanzen des Landes Hessen",
+            "same words in another order",
+        ),
+        ("Deutscher Gewerkschaftsbund", "DGB", "same initials"),
+    ] {
+        let pairs = candidates(&Api::of([organisation(one).into(), organisation(other).into()]), 100);
+        let reasons: Vec<&str> = pairs.iter().filter_map(|(pair, _)| Some(pair.rsplit_once(": ")?.1)).collect();
+        assert_eq!(reasons, [reason], "{one} = {other}");
+    }
+}
+
+#[test]
+fn names_of_two_that_look_like_one_are_left_alone() {
+    for (one, other) in [
+        ("IHK Frankfurt (Oder)", "IHK Frankfurt"),
+        ("DGB Bezirk Bayern", "DGB Bezirk Baden-Württemberg"),
+        ("Industrie- und Handelskammer Erfurt", "Industrie- und Handelskammer Gera"),
+        ("Industrie- und Handelskammer Kiel", "Handwerkskammer Kiel"),
+        ("Salzgitter AG", "Peine AG"),
+        ("Stadt Halle (Saale)", "Stadt Halle (Westfalen)"),
+    ] {
+        let pairs = candidates(&Api::of([organisation(one).into(), organisation(other).into()]), 100);
+        assert!(pairs.is_empty(), "{pairs:?}");
+    }
+}
+
 /// What an editor is told who creates an organisation.
 fn create(api: &Api, input: &str) -> Value {
     let query = format!("mutation {{ made: createOrganisation(input: {input}) {{ organisation {{ slug }} }} }}");

@@ -63,6 +63,7 @@ fn umlauts_and_accents_are_spelled_as_anybody_likes() {
         ("MÜNCHEN", munich),
         ("Muenchen", munich),
         ("Munchen", munich),
+        ("mun", munich),
         ("Mu\u{308}nchen", munich),
         ("Münchén", munich),
         ("Strasse", "dialog-der-industrie"),
@@ -91,6 +92,28 @@ fn words_are_found_in_other_forms_begun_and_as_parts_of_compounds() {
         // Three letters are in the middle of too many words.
         ("hin", ""),
     ]);
+}
+
+#[test]
+fn a_compound_that_is_nowhere_is_found_by_its_parts() {
+    let ministry = |name: &str| Record::from(organisation(name));
+    let api = Api::of([
+        ministry("Ministerium für Wirtschaft und Verkehr"),
+        ministry("Ministerium der Finanzen"),
+        ministry("Verband Maschinen- und Anlagenbau"),
+        ministry("Gesellschaft für Landschaft"),
+    ]);
+    for (text, expected) in [
+        ("Wirtschaftsministerium", "ministerium-fuer-wirtschaft-und-verkehr"),
+        ("Finanzministerium", "ministerium-der-finanzen"),
+        ("Maschinenbau", "verband-maschinen-und-anlagenbau"),
+        ("Landschaftsgesellschaft", "gesellschaft-fuer-landschaft"),
+        // One part alone is not enough.
+        ("Landwirtschaftsministerium", ""),
+        ("Landschaftsverband", ""),
+    ] {
+        assert_eq!(found(&api, &format!("text: \"{text}\"")), expected, "{text}");
+    }
 }
 
 #[test]
