@@ -29,7 +29,6 @@ export function Atlas() {
         <Suspense fallback={<p className="quiet">{t.loading}</p>}>{page(path)}</Suspense>
       </main>
       <Footer />
-      <News />
     </LanguageContext>
   );
 }
@@ -48,6 +47,7 @@ function Footer() {
   const { t } = useSpeech();
   return (
     <footer>
+      <News />
       {t.mapSource}: <a href="https://mapsvg.com/maps/germany">MapSVG</a>,{" "}
       <a href="https://www.npmjs.com/package/@svg-maps/germany">@svg-maps/germany</a>,{" "}
       <a href="https://creativecommons.org/licenses/by/4.0/">CC BY 4.0</a>. API: <a href="/schema.graphql">GraphQL</a>.

@@ -21,28 +21,20 @@ export function days(date: string): Days | null {
 }
 
 /** How a date reads: `Sommer 2014`, `about December 2010`, `19. Juni 2017`. */
-export function spoken(date: string, { locale, t }: Speech): string {
+export function spoken(date: string, speech: Speech): string {
   const [, year, month, day] = PARTS.exec(date) ?? [];
   if (!year) return date;
-  const about = /[~%]$/.test(date) ? `${t.about} ` : "";
+  const about = /[~%]$/.test(date) ? `${speech.t.about} ` : "";
   const unsure = /[?%]$/.test(date) ? " (?)" : "";
-  return about + plain(year, month, day, locale, t.seasons) + unsure;
+  return about + plain(year, month, day, speech) + unsure;
 }
 
-function plain(
-  year: string,
-  month: string | undefined,
-  day: string | undefined,
-  locale: string,
-  seasons: readonly string[],
-) {
+function plain(year: string, month: string | undefined, day: string | undefined, speech: Speech): string {
   if (!month) return year;
-  if (Number(month) in SEASONS) return `${seasons[Number(month) - 21]} ${year}`;
+  if (Number(month) in SEASONS) return `${speech.t.seasons[Number(month) - 21]} ${year}`;
   const format: Intl.DateTimeFormatOptions = { timeZone: "UTC", year: "numeric", month: "long" };
   if (day) format.day = "numeric";
-  return new Intl.DateTimeFormat(locale === "de" ? "de-DE" : "en-GB", format).format(
-    Date.UTC(Number(year), Number(month) - 1, Number(day ?? 1)),
-  );
+  return speech.date(Date.UTC(Number(year), Number(month) - 1, Number(day ?? 1)), format);
 }
 
 /** From one date to another, each as far as it is known; `open` if it goes on. */

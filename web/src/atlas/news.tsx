@@ -21,13 +21,17 @@ export function News() {
   }, []);
   const revision = Math.max(first ?? 0, known);
   return (
-    <aside className="news" data-connected={connected} title={connected ? t.liveOn : t.liveOff}>
+    <div className="news" data-connected={connected} title={connected ? t.liveOn : t.liveOff}>
       <span className="lamp" aria-hidden="true" />
       {t.revision} {number(revision)}
       <span role="status" className="latest">
-        {news &&
-          `${t.changed}: ${word("SubjectType", news.subjectType)} ${t.actions[news.action] ?? news.action} (${news.actor})`}
+        {news && (
+          // Anew for each change, so that each is shown for its time.
+          <span key={news.revision}>
+            {t.changed}: {word("SubjectType", news.subjectType)} {t.actions[news.action] ?? news.action} ({news.actor})
+          </span>
+        )}
       </span>
-    </aside>
+    </div>
   );
 }

@@ -1,15 +1,10 @@
 import { useCallback, useSyncExternalStore } from "react";
+import { signal } from "../shared/signal.ts";
 
 /** Where the reader is: all of it is in the address, so that a link shows what its sender saw. */
-const listeners = new Set<() => void>();
-const moved = () => listeners.forEach(listener => listener());
+const moved = signal();
 
-addEventListener("popstate", moved);
-
-function onMove(listener: () => void) {
-  listeners.add(listener);
-  return () => void listeners.delete(listener);
-}
+addEventListener("popstate", moved.tell);
 
 /** Goes to an address of the atlas; the parameters that every page has come along. */
 export function go(address: string, how: "push" | "replace" = "push") {
@@ -18,7 +13,7 @@ export function go(address: string, how: "push" | "replace" = "push") {
   if (language && !to.searchParams.has("lang")) to.searchParams.set("lang", language);
   const newPage = to.pathname !== location.pathname;
   history[how === "push" ? "pushState" : "replaceState"](null, "", to);
-  moved();
+  moved.tell();
   if (!newPage) return;
   scrollTo(0, 0);
   // Where a page that was loaded anew would be read from.
@@ -26,7 +21,7 @@ export function go(address: string, how: "push" | "replace" = "push") {
 }
 
 export function usePath(): string {
-  return useSyncExternalStore(onMove, () => location.pathname);
+  return useSyncExternalStore(moved.on, () => location.pathname);
 }
 
 /** The current address with some parameters changed; an empty one goes. */
@@ -42,7 +37,7 @@ export function withParameters(changes: Record<string, string | null>): string {
 
 /** A parameter of the address, `otherwise` if it is not there; setting it to that takes it out. */
 export function useParameter(name: string, otherwise = ""): [string, (value: string) => void] {
-  const search = useSyncExternalStore(onMove, () => location.search);
+  const search = useSyncExternalStore(moved.on, () => location.search);
   const value = new URLSearchParams(search).get(name) ?? otherwise;
   const set = useCallback(
     (value: string) => go(withParameters({ [name]: value === otherwise ? null : value }), "replace"),

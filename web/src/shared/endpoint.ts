@@ -1,7 +1,7 @@
 import { setToken, token } from "./token.ts";
 
 /** Where GraphQL is: on the host of the page, always. */
-export const ENDPOINT = "/graphql";
+const ENDPOINT = "/graphql";
 
 /** The same, for WebSocket. */
 export function liveEndpoint(): string {
@@ -9,7 +9,7 @@ export function liveEndpoint(): string {
 }
 
 /** A document with what belongs to it. */
-export interface Request {
+interface Request {
   query: string;
   variables?: Record<string, unknown>;
   operationName?: string | null;

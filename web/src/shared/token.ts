@@ -1,10 +1,15 @@
+import { signal } from "./signal.ts";
+
 /**
  * The token of an editor: out of the link that the first start prints, or typed in; kept as long as the tab. A fragment is
  * never sent to a server, and it is taken out of the address bar and the history before anything else is loaded.
  */
 const KEY = "buendnis-token";
 
-const listeners = new Set<() => void>();
+const changed = signal();
+
+/** Tells of each change of the token. */
+export const onToken = changed.on;
 
 export function token(): string | null {
   return sessionStorage.getItem(KEY);
@@ -13,13 +18,7 @@ export function token(): string | null {
 export function setToken(token: string | null) {
   if (token) sessionStorage.setItem(KEY, token);
   else sessionStorage.removeItem(KEY);
-  for (const listener of listeners) listener();
-}
-
-/** Calls `listener` whenever the token changes; the answer stops that. */
-export function onToken(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => void listeners.delete(listener);
+  changed.tell();
 }
 
 export function takeTokenFromLink() {

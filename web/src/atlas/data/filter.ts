@@ -24,3 +24,10 @@ export function useFilter(): InitiativeFilter | undefined {
     return Object.keys(filter).length > 0 ? filter : undefined;
   }, [kind, status, unions]);
 }
+
+/** The same where the state of the address is one more choice; on the map, it is what is looked at. */
+export function useFilterOfState(): InitiativeFilter | undefined {
+  const filter = useFilter();
+  const [state] = useParameter("state");
+  return useMemo(() => (state ? { ...filter, states: [state] } : filter), [filter, state]);
+}

@@ -1,11 +1,12 @@
 import { useSyncExternalStore } from "react";
+import { signal } from "../../shared/signal.ts";
 
 /** The revision that the register is known to have reached; what is shown is asked again when it grows. */
 let known = 0;
 /** The last change that came while the page was open. */
 let news: Change | null = null;
 let connected = false;
-const listeners = new Set<() => void>();
+const learned = signal();
 
 export interface Change {
   revision: number;
@@ -25,24 +26,19 @@ let pause: ReturnType<typeof setTimeout> | undefined;
 
 function tell() {
   pause = undefined;
-  listeners.forEach(listener => listener());
-}
-
-function onNews(listener: () => void) {
-  listeners.add(listener);
-  return () => void listeners.delete(listener);
+  learned.tell();
 }
 
 export function useRevision(): number {
-  return useSyncExternalStore(onNews, () => known);
+  return useSyncExternalStore(learned.on, () => known);
 }
 
 export function useNews(): Change | null {
-  return useSyncExternalStore(onNews, () => news);
+  return useSyncExternalStore(learned.on, () => news);
 }
 
 export function useConnected(): boolean {
-  return useSyncExternalStore(onNews, () => connected);
+  return useSyncExternalStore(learned.on, () => connected);
 }
 
 function connection(state: boolean) {

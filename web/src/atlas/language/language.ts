@@ -28,6 +28,7 @@ export interface Speech {
   /** What a code of a vocabulary is called; a code that is not known here is shown as it is. */
   word(of: Vocabulary, code: string): string;
   number(value: number, digits?: number): string;
+  date(value: Date | number, how: Intl.DateTimeFormatOptions): string;
 }
 
 export function speech(language: Language): Speech {
@@ -38,6 +39,7 @@ export function speech(language: Language): Speech {
     locale,
     t: texts[language],
     word: (of, code) => (vocabulary[of] as Record<string, readonly [string, string]>)[code]?.[index] ?? code,
+    date: (value, how) => new Intl.DateTimeFormat(language === "DE" ? "de-DE" : "en-GB", how).format(value),
     number: (value, digits = 0) => value.toLocaleString(locale, { maximumFractionDigits: digits }),
   };
 }

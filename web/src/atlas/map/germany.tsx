@@ -1,36 +1,46 @@
 import germany from "@svg-maps/germany";
-import { scaleQuantize } from "d3-scale";
+import { scaleQuantize, type ScaleQuantize } from "d3-scale";
 import { useState } from "react";
 import { useSpeech } from "../language/language.ts";
 import { withParameters } from "../route.ts";
+import { Legend, LEGEND_HEIGHT } from "./legend.tsx";
+import { roomFor } from "./middles.ts";
 import type { Shown } from "./page.tsx";
 
 /** How many shades a reader can tell apart on a map. */
 const SHADES = 5;
+/** From this one on, what is written on a shade has the colour of the paper. */
+const STRONG = 4;
 
-const [, , RIGHT, HEIGHT] = germany.viewBox.split(" ").map(Number) as [number, number, number, number];
+const [, , WIDTH, HEIGHT] = germany.viewBox.split(" ").map(Number) as [number, number, number, number];
 
-/** The legend stands in France, for which there is a little more room than on the map. */
-const LEFT = -44;
-const LEGEND = { x: LEFT + 4, y: 650, box: 16, line: 23 };
+/** Above the map: a line for the state that is touched. */
+const TOP = 34;
 
 const outlines = new Map(germany.locations.map(({ id, path }) => [id.toUpperCase(), path]));
+
+/** The shade of a count; no count has none. With few different counts only the darker shades are taken. */
+export type Shade = ScaleQuantize<number>;
+
+function shadeOf(states: Shown[]): Shade {
+  const highest = Math.max(1, ...states.map(({ count }) => count));
+  const shades = Math.min(SHADES, highest);
+  return scaleQuantize<number>()
+    .domain([0.5, highest + 0.5])
+    .range([...Array(shades).keys()].map(n => n + 1 + SHADES - shades));
+}
 
 export function Germany({ states, chosen }: { states: Shown[]; chosen: string }) {
   const { t, number } = useSpeech();
   const [touched, setTouched] = useState<Shown>();
-  const highest = Math.max(1, ...states.map(({ count }) => count));
-  const shades = Math.min(SHADES, highest);
-  const shade = scaleQuantize<number>()
-    .domain([0.5, highest + 0.5])
-    .range([...Array(shades).keys()].map(n => n + 1 + SHADES - shades));
+  const shade = shadeOf(states);
   const label = ({ name, count, noFindings }: Shown) => `${name}: ${noFindings ? t.noFindings : number(count)}`;
   // The chosen one last, so that its border lies over those of its neighbours.
   const drawn = [...states].sort((a, b) => Number(a.code === chosen) - Number(b.code === chosen));
   return (
     <svg
       data-picture
-      viewBox={`${LEFT} 0 ${RIGHT - LEFT} ${HEIGHT}`}
+      viewBox={`0 ${-TOP} ${WIDTH} ${TOP + HEIGHT + LEGEND_HEIGHT}`}
       className="germany"
       role="group"
       aria-label={t.mapOf}
@@ -60,12 +70,14 @@ export function Germany({ states, chosen }: { states: Shown[]; chosen: string })
           </path>
         </a>
       ))}
-      <Legend
-        bins={shade.range().map(shade_ => [shade_, shade.invertExtent(shade_)] as const)}
-        hatched={states.some(state => state.noFindings)}
-      />
+      {states
+        .filter(({ noFindings }) => !noFindings)
+        .map(state => (
+          <Count key={state.code} state={state} strong={state.count > 0 && shade(state.count) >= STRONG} />
+        ))}
+      <Legend shade={shade} hatched={states.some(state => state.noFindings)} y={HEIGHT} />
       {touched && (
-        <text x={RIGHT - 4} y={HEIGHT - 8} className="touched" aria-hidden="true">
+        <text x="0" y={-TOP / 3} className="touched" aria-hidden="true">
           {label(touched)}
         </text>
       )}
@@ -73,28 +85,21 @@ export function Germany({ states, chosen }: { states: Shown[]; chosen: string })
   );
 }
 
-/** Whole numbers from one end of a shade to the other. */
-function range([from, to]: [number, number]): string {
-  const [first, last] = [Math.ceil(from), Math.ceil(to) - 1];
-  return first >= last ? `${first}` : `${first}–${last}`;
-}
-
-function Legend({ bins, hatched }: { bins: (readonly [number, [number, number]])[]; hatched: boolean }) {
-  const { t } = useSpeech();
-  const lines = [
-    [hatched ? "none" : "q0", hatched ? t.noFindings : "0"],
-    ...bins.map(([shade, ends]) => [`q${shade}`, range(ends)]),
-  ];
+/** The count in the middle of its state, where there is room for it. */
+function Count({ state: { code, count }, strong }: { state: Shown; strong: boolean }) {
+  const { number } = useSpeech();
+  const text = number(count);
+  const place = roomFor(code, text);
+  if (!place) return null;
   return (
-    <g className="legend" aria-hidden="true">
-      {lines.map(([style, text], n) => (
-        <g key={n} transform={`translate(${LEGEND.x}, ${LEGEND.y + n * LEGEND.line})`}>
-          <rect className={style} width={LEGEND.box} height={LEGEND.box} rx="2" />
-          <text x={LEGEND.box + 7} y={LEGEND.box - 3}>
-            {text}
-          </text>
-        </g>
-      ))}
-    </g>
+    <text
+      {...place}
+      className={strong ? "count strong" : "count"}
+      textAnchor="middle"
+      dominantBaseline="central"
+      aria-hidden="true"
+    >
+      {text}
+    </text>
   );
 }

@@ -4,7 +4,7 @@ import { useSpeech } from "../language/language.ts";
 import { Choice } from "../picture/controls.tsx";
 import { Filters } from "../picture/filters.tsx";
 import { Picture } from "../picture/picture.tsx";
-import { Pending } from "../picture/state.tsx";
+import { Pending } from "../picture/pending.tsx";
 import { useParameter } from "../route.ts";
 import { useTitle } from "../title.ts";
 import { Germany } from "./germany.tsx";

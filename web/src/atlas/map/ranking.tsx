@@ -14,10 +14,16 @@ export function Ranking({ states }: { states: Shown[] }) {
         {sorted.map(({ code, name, count, noFindings }) => (
           <li key={code}>
             <a href={withParameters({ state: code })}>{name}</a>
-            <span className="rail" aria-hidden="true">
-              <span style={{ width: `${(100 * count) / highest}%` }} />
-            </span>
-            <span className="number">{noFindings ? t.noFindings : number(count)}</span>
+            {noFindings ? (
+              <span className="no-findings">{t.noFindings}</span>
+            ) : (
+              <>
+                <span className="rail" aria-hidden="true">
+                  <span style={{ width: `${(100 * count) / highest}%` }} />
+                </span>
+                <span className="number">{number(count)}</span>
+              </>
+            )}
           </li>
         ))}
       </ul>

@@ -2,7 +2,8 @@ import type { InitiativeFilter } from "../data/filter.ts";
 import { useQuery } from "../data/query.ts";
 import { InitiativeList, LISTED, type Listed } from "../record/list.tsx";
 import { useSpeech } from "../language/language.ts";
-import { Pending } from "../picture/state.tsx";
+import { Pending } from "../picture/pending.tsx";
+import { ShownOf } from "../picture/shown-of.tsx";
 import { withParameters } from "../route.ts";
 
 const STATE = `query State($code: StateCode!, $filter: InitiativeFilter, $language: Language!) {
@@ -42,11 +43,7 @@ export function StatePanel({ code, filter }: { code: string; filter: InitiativeF
             {t.initiatives} ({number(state.initiatives.totalCount)})
           </h3>
           <InitiativeList initiatives={state.initiatives.nodes} />
-          {state.initiatives.totalCount > state.initiatives.nodes.length && (
-            <p className="quiet">
-              {number(state.initiatives.nodes.length)} {t.shownOf} {number(state.initiatives.totalCount)}
-            </p>
-          )}
+          <ShownOf shown={state.initiatives.nodes.length} total={state.initiatives.totalCount} />
         </>
       )}
     </section>

@@ -12,7 +12,7 @@ export const measures = {
 
 export type Measure = keyof typeof measures;
 
-export interface Entity {
+interface Entity {
   id: string;
   slug: string;
   name: string;

@@ -13,7 +13,7 @@ import type { Node, Tie } from "./data.ts";
 /** For the names of the outermost nodes. */
 const MARGIN = { part: 0.085, y: 30 };
 /** Of the smallest and the largest node, on a paper of the usual width; smaller on a smaller one, and closer together. */
-const RADII = [4, 22] as const;
+const RADII = [4, 17] as const;
 const USUAL_WIDTH = 900;
 /** By then the nodes hardly move any more. */
 const STEPS = 280;
@@ -31,7 +31,7 @@ export interface PlacedTie {
   target: Placed;
 }
 
-export interface Layout {
+interface Layout {
   width: number;
   height: number;
   nodes: Placed[];
@@ -57,11 +57,14 @@ export function layout(nodes: Node[], ties: Tie[], width: number): Layout {
     return source && target ? [{ tie, source, target }] : [];
   });
   forceSimulation(placed)
-    .force("tie", forceLink<Placed, PlacedTie>(links).distance(62 * scale))
-    .force("apart", forceManyBody().strength(-240 * scale))
+    .force(
+      "tie",
+      forceLink<Placed, PlacedTie>(links).distance(({ source, target }) => 40 * scale + source.radius + target.radius),
+    )
+    .force("apart", forceManyBody().strength(-300 * scale))
     .force(
       "collide",
-      forceCollide<Placed>(({ radius }) => radius + 4),
+      forceCollide<Placed>(({ radius }) => radius + 9 * scale),
     )
     .force("x", forceX().strength(0.07))
     .force("y", forceY().strength(0.11))

@@ -1,9 +1,11 @@
 import type { Placed } from "./layout.ts";
 
-const LETTERS = 24;
+const LETTERS = 26;
 /** About as wide as a letter is at the size of the names. */
 const LETTER = 7;
-const LINE = 15;
+const LINE = 14;
+/** Between a node and its name. */
+const GAP = 4;
 
 /** What a node is called in the drawing. */
 export function label({ node: { entity } }: Placed): string {
@@ -11,23 +13,49 @@ export function label({ node: { entity } }: Placed): string {
   return name.length > LETTERS ? `${name.slice(0, LETTERS - 1)}…` : name;
 }
 
-const half = (place: Placed) => (label(place).length * LETTER) / 2;
-
-/** The middle of a node's name: above it, but not beyond the edges of the paper. */
-export function middle(place: Placed, width: number): number {
-  return Math.max(half(place), Math.min(place.x, width - half(place)));
+/** The middle of a name. */
+export interface Place {
+  x: number;
+  y: number;
 }
 
-/** The nodes that have room for their names, larger ones first. */
-export function named(placed: Placed[], width: number): Set<string> {
-  const taken: { x: number; y: number; half: number }[] = [];
-  const ids = placed.filter(place => {
-    const box = { x: middle(place, width), y: place.y - place.radius - 4, half: half(place) };
-    const free = taken.every(
-      other => Math.abs(other.y - box.y) > LINE || Math.abs(other.x - box.x) > other.half + box.half,
-    );
-    if (free) taken.push(box);
-    return free;
-  });
-  return new Set(ids.map(({ node }) => node.entity.id));
+interface Box extends Place {
+  /** Half of its width, half of its height. */
+  across: number;
+  up: number;
+}
+
+const overlap = (a: Box, b: Box) => Math.abs(a.x - b.x) < a.across + b.across && Math.abs(a.y - b.y) < a.up + b.up;
+
+/** Where a name may stand, the best place first: above its node, below, right and left of it; within the edges of the paper. */
+function places(place: Placed, width: number): Box[] {
+  const { x, y, radius } = place;
+  const [across, up] = [(label(place).length * LETTER) / 2, LINE / 2];
+  const inside = Math.max(across, Math.min(x, width - across));
+  const [beside, beyond] = [radius + GAP + across, radius + GAP + up - 2];
+  const boxes = [
+    { x: inside, y: y - beyond },
+    { x: inside, y: y + beyond },
+    { x: x + beside, y },
+    { x: x - beside, y },
+  ];
+  return boxes.map(box => ({ ...box, across, up })).filter(box => Math.abs(box.x - width / 2) <= width / 2 - across);
+}
+
+/** The best place for a name, whether or not something else is there. */
+export function above(place: Placed, width: number): Place {
+  return places(place, width)[0] ?? place;
+}
+
+/** The names for which there is room between the nodes and each other, those of the first nodes first. */
+export function named(placed: Placed[], width: number): Map<string, Place> {
+  const taken: Box[] = placed.map(({ x, y, radius }) => ({ x, y, across: radius * 0.8, up: radius * 0.8 }));
+  const found = new Map<string, Place>();
+  for (const place of placed) {
+    const free = places(place, width).find(box => !taken.some(other => overlap(box, other)));
+    if (!free) continue;
+    taken.push(free);
+    found.set(place.node.entity.id, free);
+  }
+  return found;
 }

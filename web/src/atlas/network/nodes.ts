@@ -11,11 +11,14 @@ import {
   type MoreData,
   type NetworkData,
   type Node,
+  type Tie,
   type TiesData,
 } from "./data.ts";
 
-/** As many ties as can be told apart; the strongest come first. */
-const TIES_SHOWN = 600;
+/** As many ties for each node as can be told apart; the strongest come first. */
+const TIES_A_NODE = 4;
+/** More than a path has. */
+const TIES_WANTED = 100;
 
 const NONE: never[] = [];
 
@@ -41,11 +44,24 @@ export function useDrawing(measure: Measure, shared: Shared, top: number, wanted
     return [...highest, ...others];
   }, [highest, more.data]);
   const among = useMemo(() => nodes.map(({ entity }) => entity.id), [nodes]);
-  const ties = useQuery<TiesData>(among.length > 0 ? TIES : null, { ...shared, among, first: TIES_SHOWN });
+  const strongest = useQuery<TiesData>(among.length > 0 ? TIES : null, {
+    ...shared,
+    among,
+    first: TIES_A_NODE * among.length,
+  });
+  // Those of the path are drawn however weak they are.
+  const wished = useQuery<TiesData>(wanted.length > 1 ? TIES : null, { ...shared, among: wanted, first: TIES_WANTED });
+  const ties = useMemo(() => together(strongest.data, wished.data), [strongest.data, wished.data]);
   const found = useQuery<CommunitiesData>(communitiesQuery(measure), { filter, options, top });
   const communities = useMemo(
     () => new Map(found.data?.network.nodes.nodes.map(({ entity, community }) => [entity.id, community])),
     [found.data],
   );
-  return { query, variables, answer, nodes, ties, communities, network: answer.data?.network };
+  return { query, variables, answer, nodes, strongest, ties, found, communities, network: answer.data?.network };
+}
+
+/** The ties of all answers, each once. */
+function together(...answers: (TiesData | undefined)[]): Tie[] {
+  const ties = answers.flatMap(answer => answer?.network.ties ?? []);
+  return [...new Map(ties.map(tie => [tie.source.entity.id + tie.target.entity.id, tie])).values()];
 }

@@ -1,26 +1,26 @@
-import { useState } from "react";
-import { useFilter } from "../data/filter.ts";
+import { useMemo, useState } from "react";
+import { useFilterOfState } from "../data/filter.ts";
 import { useSpeech } from "../language/language.ts";
 import { Choice, Switch, WordChoice } from "../picture/controls.tsx";
 import { Filters } from "../picture/filters.tsx";
 import { Picture } from "../picture/picture.tsx";
-import { Pending } from "../picture/state.tsx";
+import { Pending } from "../picture/pending.tsx";
 import { Facts } from "../record/parts.tsx";
 import { useParameter } from "../route.ts";
 import { useTitle } from "../title.ts";
-import { measures, type Measure, type NetworkData, type Tie } from "./data.ts";
-import { Graph, type Touched } from "./graph.tsx";
+import { measures, type Measure, type NetworkData } from "./data.ts";
+import { Graph } from "./graph.tsx";
+import { groups } from "./groups.ts";
+import { Key } from "./key.tsx";
+import type { Touched } from "./marks.tsx";
 import { useDrawing } from "./nodes.ts";
 import { organisationsOf, PathCard, usePathBetween } from "./path.tsx";
 import { TouchedCard } from "./touched.tsx";
 
-const NONE: Tie[] = [];
-
 /** What the address asks to be drawn. */
 function useChoices() {
   const { language } = useSpeech();
-  const common = useFilter();
-  const [state] = useParameter("state");
+  const filter = useFilterOfState();
   const [rollUp] = useParameter("rollUp");
   const [collectives] = useParameter("collectives");
   const [weighting] = useParameter("weighting", "SHARED");
@@ -28,7 +28,6 @@ function useChoices() {
   const [named] = useParameter("measure", "DEGREE");
   const [top] = useParameter("top", "60");
   const measure: Measure = named in measures ? (named as Measure) : "DEGREE";
-  const filter = state ? { ...common, states: [state] } : common;
   const options = {
     rollUp: rollUp === "yes",
     includeCollectives: collectives === "yes",
@@ -47,22 +46,19 @@ export default function NetworkPage() {
   const path = usePathBetween(filter);
   const onPath = organisationsOf(path.answer);
   const wanted = focus ? [focus, ...onPath.filter(id => id !== focus)] : onPath;
-  const {
-    query,
-    variables,
-    answer,
-    nodes,
-    ties: tied,
-    communities,
-    network,
-  } = useDrawing(measure, shared, top, wanted);
-  const ties = tied.data?.network.ties ?? NONE;
+  const { query, variables, answer, nodes, strongest, ties, found, communities, network } = useDrawing(
+    measure,
+    shared,
+    top,
+    wanted,
+  );
+  const coloured = useMemo(() => groups(nodes, communities), [nodes, communities]);
   const inFocus = nodes.find(({ entity }) => entity.id === focus);
   return (
     <div className="columns broad">
       <Picture
         title={t.networkOf}
-        hint={t.communities}
+        hint={t.networkHint}
         query={query}
         variables={variables}
         rows={[
@@ -79,17 +75,24 @@ export default function NetworkPage() {
         controls={<Controls />}
       >
         <Pending answer={answer} />
-        <Pending answer={tied} />
-        {nodes.length > 0 && tied.data && (
-          <Graph
-            nodes={nodes}
-            ties={ties}
-            communities={communities}
-            focus={inFocus ? focus : ""}
-            touched={touched && "node" in touched ? touched.node.entity.id : undefined}
-            path={onPath}
-            onTouch={setTouched}
-          />
+        <Pending answer={strongest} />
+        {nodes.length > 0 && strongest.data && (
+          <>
+            <Graph
+              nodes={nodes}
+              ties={ties}
+              groups={coloured}
+              focus={inFocus ? focus : ""}
+              touched={touched && "node" in touched ? touched.node.entity.id : undefined}
+              path={onPath}
+              onTouch={setTouched}
+            />
+            {found.data ? (
+              <Key groups={coloured} />
+            ) : (
+              <p className="quiet">{found.problem ? t.noCommunities : t.communitiesPending}</p>
+            )}
+          </>
         )}
         {network && nodes.length === 0 && <p className="quiet">{t.none}</p>}
       </Picture>

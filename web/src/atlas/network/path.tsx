@@ -2,7 +2,7 @@ import type { Answer } from "../data/query.ts";
 import { useQuery } from "../data/query.ts";
 import { toLink } from "../../graphiql/link.ts";
 import { useSpeech } from "../language/language.ts";
-import { Pending } from "../picture/state.tsx";
+import { Pending } from "../picture/pending.tsx";
 import { useParameter } from "../route.ts";
 import { Picker } from "./picker.tsx";
 
@@ -24,7 +24,7 @@ interface Step {
   name: string;
 }
 
-export interface PathData {
+interface PathData {
   path: { length: number; steps: Step[] } | null;
 }
 

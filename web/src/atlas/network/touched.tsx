@@ -1,7 +1,7 @@
 import { useSpeech } from "../language/language.ts";
 import { links } from "../record/parts.tsx";
 import type { Node, Tie } from "./data.ts";
-import type { Touched } from "./graph.tsx";
+import type { Touched } from "./marks.tsx";
 
 interface Props {
   touched: Touched | null;
@@ -14,7 +14,7 @@ export function TouchedCard({ touched, nodes, ties }: Props) {
   const { t } = useSpeech();
   return (
     <section className="card touched-card" aria-live="polite">
-      {!touched && <p className="quiet">{t.networkHint}</p>}
+      {!touched && <p className="quiet">{t.nothingTouched}</p>}
       {touched && "node" in touched && <NodeFacts node={touched.node} nodes={nodes} ties={ties} />}
       {touched && "tie" in touched && <TieFacts tie={touched.tie} nodes={nodes} />}
     </section>

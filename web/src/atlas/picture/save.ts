@@ -10,6 +10,8 @@ const STYLES = [
   "stroke-dasharray",
   "stroke-linecap",
   "opacity",
+  "stop-color",
+  "stop-opacity",
   "font-family",
   "font-size",
   "font-weight",

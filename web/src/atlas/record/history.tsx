@@ -1,6 +1,7 @@
 import { useQuery } from "../data/query.ts";
 import { useSpeech } from "../language/language.ts";
-import { Pending } from "../picture/state.tsx";
+import { Pending } from "../picture/pending.tsx";
+import { ShownOf } from "../picture/shown-of.tsx";
 
 const CHANGES = `history(first: 50) {
   totalCount
@@ -34,7 +35,7 @@ interface Field {
 
 /** Who changed what and when, latest first: the record itself and what is linked to it. */
 export function History({ of, slug }: { of: keyof typeof HISTORY; slug: string }) {
-  const { t, number } = useSpeech();
+  const { t } = useSpeech();
   const answer = useQuery<HistoryData>(HISTORY[of], { slug });
   const history = answer.data?.record?.history;
   return (
@@ -48,11 +49,7 @@ export function History({ of, slug }: { of: keyof typeof HISTORY; slug: string }
           </li>
         ))}
       </ul>
-      {history && history.totalCount > history.nodes.length && (
-        <p className="quiet">
-          {number(history.nodes.length)} {t.shownOf} {number(history.totalCount)}
-        </p>
-      )}
+      {history && <ShownOf shown={history.nodes.length} total={history.totalCount} />}
     </section>
   );
 }
@@ -71,13 +68,12 @@ function together(changes: Change[]): Changes[] {
 }
 
 function Revision({ changes }: { changes: Changes }) {
-  const { t, locale, number, word } = useSpeech();
+  const { t, date, number, word } = useSpeech();
   const [{ revision, at, actor, note }] = changes;
-  const time = new Intl.DateTimeFormat(locale === "de" ? "de-DE" : "en-GB", { dateStyle: "long", timeStyle: "short" });
   return (
     <details>
       <summary>
-        <time dateTime={at}>{time.format(new Date(at))}</time>, {actor}
+        <time dateTime={at}>{date(new Date(at), { dateStyle: "long", timeStyle: "short" })}</time>, {actor}
         <span className="quiet"> · Revision {number(revision)}</span>
         {note && <em> {note}</em>}
       </summary>

@@ -3,7 +3,7 @@ import { span, spoken } from "../date.ts";
 import { useSpeech } from "../language/language.ts";
 import { History } from "./history.tsx";
 import { NoRecord, RecordPage } from "./page.tsx";
-import { Facts, links, Sources, SOURCES, website, type Source } from "./parts.tsx";
+import { Facts, links, Sources, SOURCES, website, type Source, type Named } from "./parts.tsx";
 import { Related } from "./related.tsx";
 
 const INITIATIVE = `query Initiative($slug: String!, $language: Language!) {
@@ -35,11 +35,6 @@ const INITIATIVE = `query Initiative($slug: String!, $language: Language!) {
   }
 }
 ${SOURCES}`;
-
-interface Named {
-  slug: string;
-  name: string;
-}
 
 interface Initiative {
   name: string;
@@ -121,7 +116,10 @@ export default function InitiativePage({ slug }: { slug: string }) {
                 [t.people, i.people.map(({ name, function: f }) => (f ? `${name} (${f})` : name)).join(", ")],
                 ...i.figures.map(
                   ({ label, value, qualifier }) =>
-                    [label, [qualifier, number(value)].filter(Boolean).join(" ")] as const,
+                    [
+                      label,
+                      [qualifier && (t.qualifiers[qualifier] ?? qualifier), number(value)].filter(Boolean).join(" "),
+                    ] as const,
                 ),
               ]}
             />

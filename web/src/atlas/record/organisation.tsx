@@ -5,7 +5,7 @@ import { History } from "./history.tsx";
 import { NoRecord, RecordPage } from "./page.tsx";
 import { Partners } from "./partners.tsx";
 import { Suggested } from "./suggested.tsx";
-import { Facts, links, Sources, SOURCES, website, type Source } from "./parts.tsx";
+import { Facts, links, Sources, SOURCES, website, type Source, type Named } from "./parts.tsx";
 
 const ORGANISATION = `query Organisation($slug: String!, $language: Language!) {
   organisation(slug: $slug) {
@@ -27,11 +27,6 @@ const ORGANISATION = `query Organisation($slug: String!, $language: Language!) {
   }
 }
 ${SOURCES}`;
-
-interface Named {
-  slug: string;
-  name: string;
-}
 
 interface Organisation {
   id: string;

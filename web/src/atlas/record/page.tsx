@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { toLink } from "../../graphiql/link.ts";
 import type { Answer } from "../data/query.ts";
 import { useSpeech } from "../language/language.ts";
-import { Pending } from "../picture/state.tsx";
+import { Pending } from "../picture/pending.tsx";
 import { useTitle } from "../title.ts";
 
 interface Props {

@@ -1,7 +1,8 @@
 import { useQuery } from "../data/query.ts";
 import { useSpeech } from "../language/language.ts";
-import { Pending } from "../picture/state.tsx";
-import { links } from "./parts.tsx";
+import { Pending } from "../picture/pending.tsx";
+import { ShownOf } from "../picture/shown-of.tsx";
+import { links, type Named } from "./parts.tsx";
 
 const PARTNERS = `query Partners($slug: String!, $language: Language!) {
   organisation(slug: $slug) {
@@ -11,11 +12,6 @@ const PARTNERS = `query Partners($slug: String!, $language: Language!) {
     }
   }
 }`;
-
-interface Named {
-  slug: string;
-  name: string;
-}
 
 interface PartnersData {
   organisation: {
@@ -46,11 +42,7 @@ export function Partners({ slug }: { slug: string }) {
           </li>
         ))}
       </ul>
-      {organisation && organisation.partners.totalCount > organisation.partners.edges.length && (
-        <p className="quiet">
-          {number(organisation.partners.edges.length)} {t.shownOf} {number(organisation.partners.totalCount)}
-        </p>
-      )}
+      {organisation && <ShownOf shown={organisation.partners.edges.length} total={organisation.partners.totalCount} />}
     </section>
   );
 }

@@ -44,7 +44,7 @@ export function Sources({ sources }: { sources: Source[] }) {
 }
 
 /** The name of something and what it is, if anything. */
-export type Fact = readonly [name: string, value: ReactNode];
+type Fact = readonly [name: string, value: ReactNode];
 
 /** The facts that are known; nothing is said about the others. */
 export function Facts({ facts }: { facts: Fact[] }) {
@@ -61,7 +61,8 @@ export function Facts({ facts }: { facts: Fact[] }) {
   );
 }
 
-interface Named {
+/** What a link to a record needs. */
+export interface Named {
   slug: string;
   name: string;
 }

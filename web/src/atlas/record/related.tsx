@@ -1,7 +1,7 @@
 import { useQuery } from "../data/query.ts";
 import { useSpeech } from "../language/language.ts";
-import { Pending } from "../picture/state.tsx";
-import { links } from "./parts.tsx";
+import { Pending } from "../picture/pending.tsx";
+import { links, type Named } from "./parts.tsx";
 
 const RELATED = `query Related($slug: String!, $language: Language!) {
   initiative(slug: $slug) {
@@ -12,11 +12,6 @@ const RELATED = `query Related($slug: String!, $language: Language!) {
     }
   }
 }`;
-
-interface Named {
-  slug: string;
-  name: string;
-}
 
 interface RelatedData {
   initiative: { related: { shared: number; initiative: Named; organisations: Named[] }[] } | null;

@@ -1,7 +1,7 @@
 import { useQuery } from "../data/query.ts";
 import { useSpeech } from "../language/language.ts";
-import { Pending } from "../picture/state.tsx";
-import { links } from "./parts.tsx";
+import { Pending } from "../picture/pending.tsx";
+import { links, type Named } from "./parts.tsx";
 
 const SUGGESTED = `query Suggested($slug: String!, $language: Language!) {
   organisation(slug: $slug) {
@@ -11,11 +11,6 @@ const SUGGESTED = `query Suggested($slug: String!, $language: Language!) {
     }
   }
 }`;
-
-interface Named {
-  slug: string;
-  name: string;
-}
 
 interface SuggestedData {
   organisation: { suggestedPartners: { organisation: Named; commonPartners: Named[] }[] } | null;

@@ -2,7 +2,7 @@ import { useQuery } from "../data/query.ts";
 import { useSpeech } from "../language/language.ts";
 import { Choice } from "../picture/controls.tsx";
 import { Picture } from "../picture/picture.tsx";
-import { Pending } from "../picture/state.tsx";
+import { Pending } from "../picture/pending.tsx";
 import { useParameter } from "../route.ts";
 import { useTitle } from "../title.ts";
 import { addressOf, Highlight, HIT, unmarked, useWhat, type Hit } from "./hit.tsx";
@@ -38,7 +38,7 @@ export default function SearchPage() {
   );
   return (
     <Picture
-      title={`${t.search}: ${text}`}
+      title={text ? `${t.search}: ${text}` : t.search}
       hint={found && `${number(found.totalCount)} ${t.hits}`}
       query={SEARCH}
       variables={variables}

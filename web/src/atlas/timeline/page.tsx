@@ -1,11 +1,12 @@
-import { useFilter } from "../data/filter.ts";
+import { useFilterOfState } from "../data/filter.ts";
 import { useQuery } from "../data/query.ts";
 import { useSpeech } from "../language/language.ts";
 import { LISTED, type Listed } from "../record/list.tsx";
 import { WordChoice } from "../picture/controls.tsx";
 import { Filters } from "../picture/filters.tsx";
 import { Picture } from "../picture/picture.tsx";
-import { Pending } from "../picture/state.tsx";
+import { Pending } from "../picture/pending.tsx";
+import { ShownOf } from "../picture/shown-of.tsx";
 import { useParameter } from "../route.ts";
 import { useTitle } from "../title.ts";
 import { Lanes } from "./lanes.tsx";
@@ -40,19 +41,22 @@ interface CourseData {
 export default function TimelinePage() {
   const { t, word, language, number } = useSpeech();
   useTitle(t.timeline);
-  const common = useFilter();
-  const [state] = useParameter("state");
+  const filter = useFilterOfState();
   const [year] = useParameter("year");
-  const states = state ? [state] : undefined;
-  const filter = states ? { ...common, states } : common;
   const dated = year ? { ...filter, startedFrom: year, startedTo: year } : filter;
   const starts = useQuery<StartsData>(STARTS, { filter });
-  const variables = { filter: dated, states, from: year || undefined, to: year || undefined, rows: ROWS, language };
+  const variables = {
+    filter: dated,
+    states: filter?.states,
+    from: year || undefined,
+    to: year || undefined,
+    rows: ROWS,
+    language,
+  };
   const course = useQuery<CourseData>(COURSE, variables);
   const years = (starts.data?.statistics.by ?? []).filter(({ key }) => /^\d+$/.test(key));
   const undated = starts.data?.statistics.by.find(({ key }) => key === "UNKNOWN")?.count ?? 0;
   const rows = course.data ? lanes(course.data.initiatives.nodes, course.data.events.nodes) : [];
-  const total = course.data?.initiatives.totalCount ?? 0;
   return (
     <>
       <Picture
@@ -101,11 +105,7 @@ export default function TimelinePage() {
         <Pending answer={course} />
         {course.data && rows.length === 0 && <p className="quiet">{t.none}</p>}
         {rows.length > 0 && <Lanes lanes={rows} />}
-        {total > ROWS && (
-          <p className="quiet">
-            {number(ROWS)} {t.shownOf} {number(total)}
-          </p>
-        )}
+        <ShownOf shown={ROWS} total={course.data?.initiatives.totalCount ?? 0} />
       </Picture>
     </>
   );
