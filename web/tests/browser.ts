@@ -1,5 +1,5 @@
 import { AxeBuilder } from "@axe-core/playwright";
-import { expect, test as base, type Page } from "@playwright/test";
+import { expect, test as base, type BrowserContext, type Page } from "@playwright/test";
 import { serve, type Server } from "./server.ts";
 
 /** Everything a page did that it should not have. */
@@ -46,16 +46,46 @@ export const test = base.extend<Fixtures, { server: Server }>({
 
 export { expect };
 
-/** Fails with whatever axe finds; `except` is a part of the page that is not ours. */
-export async function accessible(page: Page, except?: string) {
-  const axe = new AxeBuilder({ page });
-  if (except) axe.exclude(except);
-  const { violations } = await axe.analyze();
+/** Fails with whatever axe finds, but for what breaks the rules of `unless`. */
+export async function accessible(page: Page, unless: string[] = []) {
+  const { violations } = await new AxeBuilder({ page }).disableRules(unless).analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual([]);
+}
+
+/** The window of a computer and that of a phone. */
+export const windows = { wide: { width: 1280, height: 860 }, phone: { width: 390, height: 844 } };
+
+export async function fits(page: Page) {
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  expect(overflow, "nothing wider than the window").toBeLessThanOrEqual(0);
 }
 
 /** Waits until everything that was asked for is shown, and nothing went wrong. */
 export async function settled(page: Page) {
   await page.waitForLoadState("networkidle");
   await expect(page.locator("[role=alert]")).toHaveCount(0);
+}
+
+/** Has the pages that are opened from now on note when something is drawn that matches `selector`. */
+export function noteWhenDrawn(context: BrowserContext, selector: string) {
+  return context.addInitScript(selector => {
+    const watching = new MutationObserver(() => {
+      if (!document.querySelector(selector)) return;
+      watching.disconnect();
+      requestAnimationFrame(() => performance.mark("drawn"));
+    });
+    watching.observe(document, { childList: true, subtree: true, attributes: true });
+  }, selector);
+}
+
+/** How many milliseconds it took from the address to what was to be noted. */
+export async function drawnAfter(page: Page): Promise<number> {
+  const mark = await page.waitForFunction(() => performance.getEntriesByName("drawn")[0]?.startTime);
+  return Math.round((await mark.jsonValue())!);
+}
+
+/** Runs what stands in the editor of GraphiQL, which until it is there knows of nothing to run. */
+export async function run(page: Page) {
+  await expect(page.locator(".graphiql-query-editor .view-line").first()).not.toBeEmpty();
+  await page.getByRole("button", { name: "Execute query" }).click();
 }
