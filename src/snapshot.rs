@@ -37,6 +37,7 @@ use filter::{EventFilter, InitiativeFilter};
 use key::{Order, OrderBy};
 use links::Slots;
 use list::{Item, List, OrderIndex};
+use statistics::Counts;
 use table::{Index, Table};
 
 use crate::model::{
@@ -57,6 +58,8 @@ pub struct Snapshot {
     survivors: Survivors,
     references: References,
     orders: Arc<Orders>,
+    /// What has been counted over all of it.
+    counts: Arc<Counts>,
 }
 
 /// The rows that bear a slug, by type.
@@ -138,6 +141,7 @@ impl Snapshot {
             survivors: Survivors::default(),
             references: References::default(),
             orders: Arc::default(),
+            counts: Arc::default(),
         }
     }
 

@@ -46,7 +46,7 @@ impl Statistics<'_> {
         #[graphql(desc = "By what.")] dimension: Dimension,
         #[graphql(desc = "What is counted.", default)] count: Counted,
     ) -> Vec<Bucket> {
-        buckets(self.0.by(dimension.into(), count.into()))
+        buckets(self.0.by(dimension.into(), count.into()).into_owned())
     }
 
     /// The counts of the combinations of one to four dimensions, sorted by the keys.

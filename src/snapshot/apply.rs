@@ -26,6 +26,7 @@ impl Snapshot {
 
     /// Applies one change. Costs O(log n) for the tables and indexes, and the adjacency of the records it links.
     pub fn apply(&mut self, change: &Change) {
+        self.counts = Arc::default();
         match (change.before(), change.after()) {
             (_, Some(Record::State(state))) => self.put_state(state),
             (_, Some(Record::Initiative(initiative))) => self.put_initiative(initiative),

@@ -1,6 +1,10 @@
 //! Counts for dashboards: how many of what, by one or several dimensions.
 
-use std::collections::{BTreeMap, HashSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, HashSet},
+    sync::OnceLock,
+};
 
 use enumset::EnumSet;
 
@@ -111,6 +115,10 @@ pub struct CrossTab {
     pub cells: Vec<Vec<usize>>,
 }
 
+/// What has been counted by one dimension over a whole register, which every dashboard shows.
+#[derive(Default)]
+pub(super) struct Counts([[OnceLock<Vec<Group>>; 3]; 8]);
+
 /// Everything that is counted over the same initiatives.
 pub struct Statistics<'a> {
     snapshot: &'a Snapshot,
@@ -165,9 +173,13 @@ impl<'a> Statistics<'a> {
         }
     }
 
-    /// The counts by one dimension, only the keys that occur.
-    pub fn by(&self, dimension: Dimension, counted: Counted) -> Vec<Group> {
-        self.count(&[dimension], counted)
+    /// The counts by one dimension, only the keys that occur. Over the whole register they are counted once.
+    pub fn by(&self, dimension: Dimension, counted: Counted) -> Cow<'a, [Group]> {
+        let count = || self.count(&[dimension], counted);
+        match self.test {
+            None => Cow::Borrowed(self.snapshot.counts.0[dimension as usize][counted as usize].get_or_init(count)),
+            Some(_) => Cow::Owned(count()),
+        }
     }
 
     /// The counts of the combinations that occur at least `least` times.

@@ -25,8 +25,10 @@ impl Type for Statistics {
             "events" => leaf::<Self>(|it, out| out.number(count(it.events()))),
             "by" => {
                 let (dimension, counted) = (Given::<Dimension>::of(asked, "dimension")?, counted(asked)?);
-                objects::<Self, Bucket>(asked, move |it, out| {
-                    Ok(it.by(dimension.get(out)?.into(), counted.get(out)?.into()))
+                let below = asked.select::<Bucket>()?;
+                leaf::<Self>(move |it, out| {
+                    let groups = it.by(dimension.get(out)?.into(), counted.get(out)?.into());
+                    out.list(&*groups, |group, out| below.write(group, out))
                 })
             }
             "groups" => {
