@@ -1,16 +1,21 @@
 //! One record by its id or slug, with what hangs on it: the time must not grow with the register.
 //!
-//! The same two queries, through parsing, validation and execution, on the bundled register and on one of 20,000
+//! The same two queries, through parsing, validation and execution, and by the plan that the first time leaves behind, on the
+//! bundled register and on one of 20,000
 //! initiatives, 50,000 organisations and 400,000 participations, for an organisation of the same number of links.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a benchmark that cannot go on fails by panicking")]
 
-use std::{hint::black_box, sync::Arc};
+use std::{
+    hint::black_box,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use async_graphql::{Request, Variables};
 use buendnis::{
     model::{Record, Timestamp},
-    schema::schema,
+    schema::{Pace, Planned, schema},
     snapshot::{Snapshot, key::OrderBy},
     transfer::{
         generate::{Size, generate},
@@ -45,13 +50,21 @@ fn point_queries(criterion: &mut Criterion) {
             let list = snapshot.organisations(OrderBy::default());
             let asked = list.iter().find(|organisation| organisation.links().len() == LINKS).unwrap().record();
             let variables = Variables::from_json(json!({ "id": asked.id.to_string(), "slug": asked.slug.as_str() }));
-            group.bench_function(BenchmarkId::from_parameter(register), |bencher| {
+            group.bench_function(BenchmarkId::new("executor", register), |bencher| {
                 bencher.iter(|| {
                     let request = Request::new(query).variables(variables.clone()).data(snapshot.clone());
                     let response = runtime.block_on(schema.execute(request));
                     assert!(response.errors.is_empty(), "{:?}", response.errors);
                     black_box(response)
                 });
+            });
+            let planned = Arc::<Planned>::default();
+            let first = Request::new(query).variables(variables.clone()).data(snapshot.clone()).data(planned.clone());
+            runtime.block_on(schema.execute(first));
+            let plan = planned.get().expect("the plan knows all that is asked");
+            group.bench_function(BenchmarkId::new("plan", register), |bencher| {
+                let pace = Pace::until(Instant::now() + Duration::from_secs(600));
+                bencher.iter(|| black_box(plan.write(snapshot, &variables, &pace).expect("it writes the answer")));
             });
         }
         group.finish();

@@ -176,13 +176,22 @@ impl Ord for PartialDate {
     }
 }
 
+/// `2017-06-19`, without the machinery of formatting: lists are full of dates. The year has four digits at most.
+fn digits(day: Date) -> [u8; 10] {
+    let digit = |number: i16| b'0' + (number % 10) as u8;
+    let (year, month, day) = (day.year(), i16::from(day.month()), i16::from(day.day()));
+    let [thousands, hundreds, tens, ones] = [year / 1000, year / 100, year / 10, year].map(digit);
+    let [m, mm, d, dd] = [month / 10, month, day / 10, day].map(digit);
+    [thousands, hundreds, tens, ones, b'-', m, mm, b'-', d, dd]
+}
+
 impl fmt::Display for PartialDate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.precision {
             Precision::Year(year) => write!(f, "{year:04}")?,
             Precision::Season(year, season) => write!(f, "{year:04}-{}", season.code())?,
             Precision::Month(year, month) => write!(f, "{year:04}-{month:02}")?,
-            Precision::Day(day) => write!(f, "{day}")?,
+            Precision::Day(day) => f.write_str(std::str::from_utf8(&digits(day)).unwrap_or_default())?,
         }
         if self.approximate { f.write_str("~") } else { Ok(()) }
     }

@@ -38,12 +38,17 @@ impl Pace {
         self.resolved.load(Ordering::Relaxed)
     }
 
-    /// Whether one more field may be resolved.
-    pub(super) fn step(&self) -> bool {
-        let before = self.resolved.fetch_add(1, Ordering::Relaxed);
-        if before.is_multiple_of(BETWEEN_LOOKS) && Instant::now() >= self.deadline {
+    /// Whether there is time left, and somebody who waits.
+    pub(super) fn goes_on(&self) -> bool {
+        if Instant::now() >= self.deadline {
             self.stop();
         }
         !self.is_over()
+    }
+
+    /// Whether one more field may be resolved.
+    pub(super) fn step(&self) -> bool {
+        let before = self.resolved.fetch_add(1, Ordering::Relaxed);
+        if before.is_multiple_of(BETWEEN_LOOKS) { self.goes_on() } else { !self.is_over() }
     }
 }

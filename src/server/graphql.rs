@@ -4,7 +4,7 @@ use axum::{
     Extension,
     body::{Body, Bytes},
     extract::{
-        RawQuery, State,
+        RawQuery, Request, State,
         ws::{WebSocketUpgrade, rejection::WebSocketUpgradeRejection},
     },
     http::{HeaderMap, StatusCode},
@@ -27,23 +27,18 @@ use super::{
 use crate::schema::{Attempt, Viewer};
 
 /// `POST /graphql`: a JSON object with `query`, `variables`, `operationName`.
-pub async fn post(
-    State(service): State<Service>,
-    viewer: Option<Extension<Viewer>>,
-    attempt: Option<Extension<Attempt>>,
-    headers: HeaderMap,
-    body: Body,
-) -> Response {
-    let form = Form::asked_for(&headers);
-    let viewer = viewer.map(|Extension(viewer)| viewer);
-    let body = read(&service, &headers, body).await;
-    if events::wanted(&headers) {
+pub async fn post(State(service): State<Service>, request: Request) -> Response {
+    let (mut head, body) = request.into_parts();
+    let form = Form::asked_for(&head.headers);
+    let (viewer, attempt) = (head.extensions.remove::<Viewer>(), head.extensions.remove::<Attempt>());
+    let body = read(&service, &head.headers, body).await;
+    if events::wanted(&head.headers) {
         let asked = body.and_then(|body| Ok(request::in_body(&body)?));
         let prepared = asked.and_then(|asked| prepare(&service, asked, Way::Stream));
         return stream(&service, prepared, viewer, form.media_type);
     }
     let answered = match body {
-        Ok(body) => answer(&service, viewer, attempt.map(|Extension(attempt)| attempt), &body, form).await,
+        Ok(body) => answer(&service, viewer, attempt, &body, form).await,
         Err(rejection) => Err(rejection),
     };
     answered.unwrap_or_else(|rejection| rejection.answer(form.media_type))

@@ -67,6 +67,9 @@ impl UnderWay {
 
 /// Answers a request with a key once, and again what was answered first. Others go through.
 pub async fn once(State(service): State<Service>, request: Request, next: Next) -> Response {
+    if !request.headers().contains_key(KEY) {
+        return next.run(request).await;
+    }
     let viewer = request.extensions().get::<Viewer>().cloned();
     let media_type = MediaType::asked_for(request.headers());
     match (key(request.headers()), viewer) {

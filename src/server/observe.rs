@@ -26,13 +26,14 @@ pub async fn observe(State(service): State<Service>, mut request: Request, next:
     let client = client(&request, service.settings.behind_proxy).map(tracing::field::display);
     let method = request.method().clone();
     // The route and not the path: there is no end to paths.
-    let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
+    let route = request.extensions().get::<MatchedPath>().cloned();
     let mut response = next.run(request).await;
+    let route = route.as_ref().map_or("none", MatchedPath::as_str);
     let (took, status) = (started.elapsed(), response.status().as_u16());
     let milliseconds = took.as_secs_f64() * 1000.0;
     let request_id = id.as_ref().and_then(|id| id.to_str().ok());
     let account = response.extensions_mut().remove::<Account>();
-    service.metrics.count(&route, status, account.as_ref(), took);
+    service.metrics.count(route, status, account.as_ref(), took);
     if let Some(Account { kind, hash, complexity, errors, code }) = &account {
         let (hash, code) = (&**hash, code.as_deref());
         tracing::info!(request_id, client, %method, route, status, milliseconds, kind, hash, complexity, errors, code, "answered");

@@ -13,19 +13,24 @@ pub struct Out<'a> {
     pub variables: &'a Variables,
     pub json: Vec<u8>,
     pace: &'a Pace,
+    objects: u32,
 }
+
+/// Objects between two looks at the clock: some 50 µs.
+const BETWEEN_LOOKS: u32 = 256;
 
 /// Most answers are smaller: a page of twenty records with some fields.
 const USUAL_BYTES: usize = 4096;
 
 impl<'a> Out<'a> {
     pub fn new(snapshot: &'a Snapshot, variables: &'a Variables, pace: &'a Pace) -> Self {
-        Self { snapshot, variables, json: Vec::with_capacity(USUAL_BYTES), pace }
+        Self { snapshot, variables, json: Vec::with_capacity(USUAL_BYTES), pace, objects: 0 }
     }
 
-    /// Whether somebody still waits for the answer: to be asked for each object.
-    pub fn step(&self) -> Done {
-        if self.pace.step() { Ok(()) } else { Err(Unplanned) }
+    /// Begins an object, as long as somebody waits for the answer.
+    pub fn step(&mut self) -> Done {
+        self.objects += 1;
+        if !self.objects.is_multiple_of(BETWEEN_LOOKS) || self.pace.goes_on() { Ok(()) } else { Err(Unplanned) }
     }
 
     pub fn raw(&mut self, json: &[u8]) {
