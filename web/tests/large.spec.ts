@@ -19,7 +19,8 @@ const test = base.extend<object, object>({
       await use(server);
       await server.stop();
     },
-    { scope: "worker" },
+    // The full register takes a while to make.
+    { scope: "worker", timeout: 300_000 },
   ],
 });
 
