@@ -13,6 +13,7 @@ mod check;
 pub mod edit;
 mod feed;
 mod follow;
+mod herald;
 mod history;
 mod past;
 mod plan;
@@ -24,19 +25,22 @@ mod writer;
 use std::{fmt, sync::Arc, thread::JoinHandle, time::Instant};
 
 use arc_swap::ArcSwap;
+use prometheus_client::metrics::histogram::Histogram;
 use tokio::sync::{broadcast, mpsc, oneshot};
+use tracing::{Instrument, debug_span};
 
 pub use edit::Edit;
 pub use feed::Publication;
 pub use follow::{Follower, Lost, Wanted};
 pub use verify::{Inconsistency, Soundness, verify};
 
+use herald::Herald;
 use writer::{Job, Writer};
 
 use crate::{
     model::{ChangeSet, NodeId, Origin, Problem, Record, Revision, Stamp, Timestamp},
     snapshot::{Dangling, Snapshot},
-    store::{MemoKey, Store, StoreError},
+    store::{MemoKey, Store, StoreError, times},
 };
 
 /// What somebody wants to change, all or nothing.
@@ -145,7 +149,7 @@ pub enum Refusal {
 pub enum OpenError {
     #[error(transparent)]
     Store(#[from] StoreError),
-    #[error("the writer's thread cannot be started")]
+    #[error("the threads of the writer cannot be started")]
     Thread(#[source] std::io::Error),
     #[error("the records of the store do not fit together: restore the newest backup into a new directory")]
     Dangling(#[from] Dangling),
@@ -161,6 +165,7 @@ pub struct Register {
     newest: Arc<ArcSwap<Snapshot>>,
     feed: broadcast::Sender<Arc<Publication>>,
     clock: Clock,
+    times: Histogram,
     queue: Option<mpsc::Sender<Job>>,
     writer: Option<JoinHandle<()>>,
 }
@@ -186,16 +191,18 @@ impl Register {
         let clock: Clock = Arc::new(clock);
         let store: Arc<dyn Store> = Arc::new(store);
         let (feed, _) = broadcast::channel(feed::BACKLOG);
+        let times = times();
         let writer = Writer {
             store: store.clone(),
             clock: clock.clone(),
             newest: newest.clone(),
-            feed: feed.clone(),
+            herald: Herald::start(feed.clone()).map_err(OpenError::Thread)?,
+            times: times.clone(),
             last,
             swept: None,
         };
         let writer = writer.start(jobs).map_err(OpenError::Thread)?;
-        Ok(Self { store, newest, feed, clock, queue: Some(queue), writer: Some(writer) })
+        Ok(Self { store, newest, feed, clock, times, queue: Some(queue), writer: Some(writer) })
     }
 
     /// The register as it is now. Take it once for everything that has to agree.
@@ -203,11 +210,29 @@ impl Register {
         self.newest.load_full()
     }
 
+    /// How long the store took over each commit, which many proposals may share.
+    pub fn commit_times(&self) -> Histogram {
+        self.times.clone()
+    }
+
+    /// How long it took to make each commit durable, where the store can tell.
+    pub fn sync_times(&self) -> Option<Histogram> {
+        self.store.sync_times()
+    }
+
+    /// How many proposals wait for the writer.
+    pub fn waiting(&self) -> usize {
+        self.queue.as_ref().map_or(0, |queue| queue.max_capacity() - queue.capacity())
+    }
+
     /// Has the proposal checked, committed and published. What is answered is durable.
     pub async fn submit(&self, proposal: Proposal) -> Result<Receipt, Refusal> {
         let (reply, answer) = oneshot::channel();
-        self.send(Job::Change { proposal, reply }).await?;
-        answer.await.map_err(|_| Refusal::Closed)?
+        let committed = async {
+            self.send(Job::Change { proposal, reply }).await?;
+            answer.await.map_err(|_| Refusal::Closed)?
+        };
+        committed.instrument(debug_span!("commit")).await
     }
 
     async fn send(&self, job: Job) -> Result<(), Refusal> {

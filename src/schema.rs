@@ -55,7 +55,7 @@ pub use pace::Pace;
 pub use plan::{Plan, Planned, Unplanned};
 pub use problem::code;
 pub use query::Query;
-pub use subscription::Subscription;
+pub use subscription::{Handover, Occasion, Subscription};
 pub use viewer::{Viewer, editor};
 pub use vocabulary::Role;
 

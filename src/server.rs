@@ -9,10 +9,12 @@
 mod account;
 mod answer;
 mod answers;
+mod audience;
 mod authentication;
 mod backup;
 mod body;
 mod conditional;
+mod crowd;
 mod document;
 mod documents;
 mod download;
@@ -39,6 +41,7 @@ mod request;
 mod security;
 mod settings;
 mod socket;
+mod trace;
 
 use std::{future::Future, sync::Arc, thread::available_parallelism};
 
@@ -59,8 +62,8 @@ use tokio::{
 use tower_http::catch_panic::CatchPanicLayer;
 
 use self::{
-    answer::MediaType, answers::Answers, authentication::authenticate, documents::Documents, metrics::Metrics,
-    persisted::Kept, rate::Rate,
+    answer::MediaType, answers::Answers, audience::Audiences, authentication::authenticate, crowd::Crowd,
+    documents::Documents, metrics::Metrics, persisted::Kept, rate::Rate,
 };
 pub use self::{
     authentication::ReadAccess,
@@ -95,6 +98,7 @@ pub struct Service {
     documents: Arc<Documents>,
     answers: Arc<Answers>,
     metrics: Arc<Metrics>,
+    audiences: Arc<Audiences>,
     /// Whether the server shuts down.
     closing: watch::Sender<bool>,
     /// Who may import now, and who may download.
@@ -109,6 +113,7 @@ impl Service {
     pub fn new(register: Arc<Register>) -> Self {
         let service = Self {
             search: Arc::new(Search::follow(&register)),
+            metrics: Arc::new(Metrics::of(&register)),
             register,
             schema: schema(),
             authenticator: Arc::new(Authenticator::nobody()),
@@ -120,7 +125,7 @@ impl Service {
             kept: Arc::default(),
             documents: Arc::default(),
             answers: Arc::new(Answers::new(0)),
-            metrics: Arc::default(),
+            audiences: Arc::default(),
             under_way: idempotency::UnderWay::default(),
             imports: Arc::new(Semaphore::new(limits::MAX_IMPORTS)),
             exports: Arc::new(Semaphore::new(limits::MAX_EXPORTS)),
@@ -205,8 +210,10 @@ pub async fn serve(
     let closing = service.closing.clone();
     let limits = service.settings.limits;
     let sockets = service.sockets.clone();
+    // A proxy has the connections of everybody.
+    let crowd = (!service.settings.behind_proxy).then(|| Arc::new(Crowd::new(limits.client_connections)));
     let listening = async {
-        listen::listen(listener, router(service), limits, closing.subscribe()).await;
+        listen::listen(listener, router(service), limits, crowd, closing.subscribe()).await;
         // They are no connections of the listener's any more.
         let all = u32::try_from(limits.connections).unwrap_or(u32::MAX);
         // It is never closed.

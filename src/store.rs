@@ -27,6 +27,7 @@ mod log;
 mod memo;
 mod meta;
 mod record;
+mod times;
 mod write;
 
 pub use self::sled::Sled;
@@ -36,6 +37,9 @@ pub use index::concerned;
 pub use memo::{Memo, MemoKey};
 pub use memory::Memory;
 pub use meta::Tally;
+pub use times::times;
+
+use prometheus_client::metrics::histogram::Histogram;
 
 use crate::model::{ChangeSet, Entry, NodeId, Position, Record, Revision, Timestamp};
 
@@ -82,6 +86,11 @@ pub trait Store: Send + Sync {
 
     /// Forgets the memos made before a time. A crash may bring some of them back.
     fn forget(&self, before: Timestamp) -> Result<(), StoreError>;
+
+    /// How long it took to make what was written durable, where that is a step of its own.
+    fn sync_times(&self) -> Option<Histogram> {
+        None
+    }
 }
 
 /// A change as the log has it.

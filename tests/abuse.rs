@@ -4,7 +4,7 @@
 #![cfg(target_os = "linux")]
 
 use std::{
-    fs,
+    env, fs,
     io::{BufRead, BufReader, ErrorKind, Read, Write},
     net::TcpStream,
     process::{Child, Command, Stdio},
@@ -24,7 +24,9 @@ struct Server {
 impl Server {
     fn start() -> Self {
         let directory = tempfile::tempdir().unwrap();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_buendnis"));
+        // Another build of the program can be tried as well.
+        let program = env::var_os("BUENDNIS").unwrap_or_else(|| env!("CARGO_BIN_EXE_buendnis").into());
+        let mut command = Command::new(program);
         command.arg("--data").arg(directory.path()).args(["--listen", "127.0.0.1:0"]).stderr(Stdio::piped());
         let mut process = command.spawn().unwrap();
         let mut lines = BufReader::new(process.stderr.take().unwrap()).lines();

@@ -10,10 +10,14 @@ mod conditional;
 mod get;
 #[path = "server/limits.rs"]
 mod limits;
+#[path = "server/live.rs"]
+mod live;
 #[path = "server/persisted.rs"]
 mod persisted;
 #[path = "server/security.rs"]
 mod security;
+#[path = "server/sight.rs"]
+mod sight;
 
 use std::{
     convert::Infallible,

@@ -54,6 +54,9 @@ pub struct Limits {
     /// Connections at one time; more have to wait.
     #[arg(long, value_name = "N", env = "BUENDNIS_MAX_CONNECTIONS", default_value_t = DEFAULT.connections)]
     max_connections: usize,
+    /// Connections of one client at one time, 0 for any number; more are answered with 503.
+    #[arg(long, value_name = "N", env = "BUENDNIS_MAX_CLIENT_CONNECTIONS", default_value_t = DEFAULT.client_connections)]
+    max_client_connections: usize,
     /// Operations that one WebSocket follows at one time.
     #[arg(long, value_name = "N", env = "BUENDNIS_MAX_SUBSCRIPTIONS", default_value_t = DEFAULT.subscriptions)]
     max_subscriptions: usize,
@@ -76,6 +79,7 @@ impl From<&Limits> for server::Limits {
             concurrent: limits.max_concurrent,
             rate: limits.max_rate,
             connections: limits.max_connections,
+            client_connections: limits.max_client_connections,
             subscriptions: limits.max_subscriptions,
         }
     }

@@ -94,6 +94,11 @@ impl Analyst {
         Self { means, threads: OnceLock::new(), waiting: Arc::default(), studies: Mutex::default() }
     }
 
+    /// How many analyses wait or are worked on.
+    pub fn waiting(&self) -> usize {
+        self.waiting.load(Ordering::Relaxed)
+    }
+
     /// Begins to ask about the network of `snapshot` that `filter` and `options` mean. `parameters` is a text that
     /// means just the same: who asks with the same one about the same snapshot gets the same network, and what is known
     /// of it.

@@ -20,7 +20,8 @@ pub(super) const BACKLOG: usize = 1024;
 
 impl Register {
     /// Every commit from now on, in the order of revisions. A follower that is more than [`BACKLOG`] behind is told so by
-    /// [`broadcast::error::RecvError::Lagged`], and reads what it missed from the log.
+    /// [`broadcast::error::RecvError::Lagged`], and reads what it missed from the log. It hears of a commit a moment after
+    /// whoever asked for it.
     ///
     /// Subscribe first and take a [`Register::snapshot`] then: nothing lies between the two, and what the snapshot has
     /// already is known by its revision.

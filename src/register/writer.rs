@@ -4,14 +4,16 @@ use std::{
     error::Error,
     sync::Arc,
     thread::{Builder, JoinHandle},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use arc_swap::ArcSwap;
-use tokio::sync::{broadcast, mpsc, oneshot};
+use prometheus_client::metrics::histogram::Histogram;
+use tokio::sync::{mpsc, oneshot};
 
 use super::{
     Clock, Proposal, Publication, Receipt, Refusal,
+    herald::Herald,
     past::Past,
     plan::{self, Plan},
     recall,
@@ -41,7 +43,9 @@ pub struct Writer {
     pub store: Arc<dyn Store>,
     pub clock: Clock,
     pub newest: Arc<ArcSwap<Snapshot>>,
-    pub feed: broadcast::Sender<Arc<Publication>>,
+    pub herald: Herald,
+    /// How long the commits took that the store was asked for.
+    pub times: Histogram,
     /// When the last change was made, before a restart as well: times never run backwards, whatever the clock does.
     pub last: Timestamp,
     /// When memos were last forgotten, if they were.
@@ -115,13 +119,19 @@ impl Writer {
         }
     }
 
-    /// Tells whoever follows the register; nobody need.
+    /// Has whoever follows the register told.
     fn publish(&self, set: &Arc<ChangeSet>, snapshot: &Arc<Snapshot>) {
-        drop(self.feed.send(Arc::new(Publication { set: set.clone(), snapshot: snapshot.clone() })));
+        self.herald.tell(Publication { set: set.clone(), snapshot: snapshot.clone() });
     }
 
     fn keep(&self, base: Revision, sets: &[ChangeSet], memos: &[Memo]) -> Result<(), StoreError> {
-        if sets.is_empty() && memos.is_empty() { Ok(()) } else { self.store.commit_with(base, sets, memos) }
+        if sets.is_empty() && memos.is_empty() {
+            return Ok(());
+        }
+        let start = Instant::now();
+        let kept = self.store.commit_with(base, sets, memos);
+        self.times.observe(start.elapsed().as_secs_f64());
+        kept
     }
 
     fn draft(&mut self, base: &Arc<Snapshot>, pending: &[ChangeSet], proposal: Proposal) -> Result<Draft, Refusal> {

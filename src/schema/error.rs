@@ -13,6 +13,7 @@ use async_graphql::{
 };
 
 use futures_util::stream::{BoxStream, StreamExt};
+use tracing::{Instrument, debug_span};
 
 use super::{
     arrange::{arrange, may_wait},
@@ -114,7 +115,7 @@ impl Extension for Request {
         ctx: &ExtensionContext<'_>,
         next: NextValidation<'_>,
     ) -> Result<ValidationResult, Vec<ServerError>> {
-        let validated = next.run(ctx).await;
+        let validated = next.run(ctx).instrument(debug_span!("validate")).await;
         let validated = validated.map_err(|mut errors| {
             // A missing root type is reported by two of the rules.
             errors.dedup();

@@ -1,21 +1,20 @@
 //! Changes as history tells them, and the lists of them.
 
-use std::sync::Arc;
-
 use async_graphql::{Context, Description, Enum, Error, ErrorExtensions, ID, Object, Result, SimpleObject};
 use data_encoding::BASE64URL_NOPAD;
 
 use super::{
     connection::{PageInfo, count},
+    mutation::register,
     problem::refuse,
+    query::snapshot,
     scalar::{DateTime, Revision},
     text::fields,
     vocabulary::SubjectType,
 };
 use crate::{
     model::{self, Entry, NodeId, Origin, Position, Problem, Record, text::excerpt},
-    register::Register,
-    snapshot::{Snapshot, list::Window},
+    snapshot::list::Window,
     store::{Logged, StoreError},
 };
 
@@ -279,14 +278,6 @@ fn window(first: Option<i32>, after: Option<&str>, field: &str) -> Result<(usize
         (Ok(window), Ok(place)) => Ok((window.limit, place)),
         (window, place) => Err(refuse(window.err().into_iter().flatten().chain(place.err()).collect())),
     }
-}
-
-fn snapshot<'a>(ctx: &Context<'a>) -> Result<&'a Snapshot> {
-    ctx.data::<Arc<Snapshot>>().map(Arc::as_ref)
-}
-
-fn register<'a>(ctx: &Context<'a>) -> Result<&'a Register> {
-    ctx.data::<Arc<Register>>().map(Arc::as_ref)
 }
 
 /// What is told where the log cannot be read.

@@ -233,7 +233,8 @@ impl Mutation {
     }
 }
 
-fn register<'a>(ctx: &Context<'a>) -> Result<&'a Register> {
+/// The register that a request is about.
+pub fn register<'a>(ctx: &Context<'a>) -> Result<&'a Register> {
     ctx.data::<Arc<Register>>().map(Arc::as_ref)
 }
 

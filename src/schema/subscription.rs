@@ -1,13 +1,13 @@
 //! `Subscription`: what happens to the register, as it happens.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use async_graphql::{Context, Description, Error, ErrorExtensions, ID, Result, Subscription as GraphqlSubscription};
-use futures_util::stream::{Stream, unfold};
+use futures_util::stream::{Stream, StreamExt, empty, once, unfold};
 
 use super::{history::Change, problem::refuse, scalar::Revision, vocabulary::SubjectType};
 use crate::{
-    model::{self, NodeId, Problem},
+    model::{self, Entry, NodeId, Problem},
     register::{Follower, Lost, Register, Wanted},
 };
 
@@ -30,6 +30,9 @@ impl Subscription {
         >,
         #[graphql(desc = "Only of the record with this global id.")] subject: Option<ID>,
     ) -> Result<impl Stream<Item = Result<Change>> + use<>> {
+        if let Some(occasion) = ctx.data_opt::<Occasion>() {
+            return Ok(once(std::future::ready(occasion.tell())).left_stream());
+        }
         let register = ctx.data::<Arc<Register>>()?.clone();
         let newest = register.snapshot().revision();
         let mut problems = Vec::new();
@@ -47,7 +50,46 @@ impl Subscription {
         }
         let types = subject_types.map(|types| types.into_iter().map(model::SubjectType::from).collect());
         let follower = register.follow(after.map(|after| after.0), Wanted { types, subject });
-        Ok(unfold(Some(follower), async |follower| next(follower?).await))
+        Ok(match ctx.data_opt::<Arc<Handover>>() {
+            Some(handover) => {
+                handover.put(follower);
+                empty().left_stream().right_stream()
+            }
+            None => unfold(Some(follower), async |follower| next(follower?).await).right_stream().right_stream(),
+        })
+    }
+}
+
+/// Goes with a request whose sender wants to do the following itself, as data of type `Arc<Handover>`: the subscription
+/// leaves its follower here and ends. What the follower says is told by the same request with an [`Occasion`].
+///
+/// So whoever has many followers that ask the same has each answer made once.
+#[derive(Default)]
+pub struct Handover(Mutex<Option<Follower>>);
+
+impl Handover {
+    fn put(&self, follower: Follower) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(follower);
+    }
+
+    /// The follower, if the subscription has begun.
+    pub fn take(&self) -> Option<Follower> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+/// What a follower has said: goes with a request as data, and is then all that its subscription tells.
+pub enum Occasion {
+    Change(Entry),
+    Lost(Lost),
+}
+
+impl Occasion {
+    fn tell(&self) -> Result<Change> {
+        match self {
+            Self::Change(entry) => Ok(Change(entry.clone())),
+            Self::Lost(lost) => Err(tell(lost)),
+        }
     }
 }
 

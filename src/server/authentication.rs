@@ -1,20 +1,25 @@
 //! Who sends a request: the token in its `Authorization` header, as a [`Viewer`] for those who answer it.
 
-use std::error::Error;
+use std::{convert::Infallible, error::Error, future::pending, net::IpAddr, sync::Arc};
 
 use axum::{
-    extract::{Request, State},
+    extract::{FromRequestParts, Request, State},
     http::{
         HeaderMap, HeaderValue, StatusCode,
         header::{AUTHORIZATION, UPGRADE, WWW_AUTHENTICATE},
+        request::Parts,
     },
     middleware::Next,
     response::Response,
 };
+use tokio::time::sleep;
 
 use super::{
     Service,
     answer::{self, MediaType},
+    crowd::Member,
+    limits::RECHECK,
+    rate::client,
     refused,
 };
 use crate::{
@@ -81,6 +86,45 @@ impl Credential {
         let (scheme, secret) = value.split_once(' ')?;
         let secret = scheme.eq_ignore_ascii_case("Bearer").then(|| secret.trim_matches(' ').parse().ok())?;
         secret.map(Self)
+    }
+}
+
+/// Who opens a connection that goes on after its request, as far as the request says.
+#[derive(Clone, Default)]
+pub struct Opener {
+    pub viewer: Option<Viewer>,
+    pub credential: Option<Credential>,
+    pub client: Option<IpAddr>,
+    /// Keeps the connection counted as one of its client's when it is no longer one of HTTP.
+    pub member: Option<Arc<Member>>,
+}
+
+impl FromRequestParts<Service> for Opener {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, service: &Service) -> Result<Self, Infallible> {
+        Ok(Self::of(service, parts))
+    }
+}
+
+impl Opener {
+    /// Who sends a request, by what those before us have found out.
+    pub fn of(service: &Service, head: &mut Parts) -> Self {
+        let client = client(&head.extensions, &head.headers, service.settings.behind_proxy);
+        let extensions = &mut head.extensions;
+        let (viewer, credential) = (extensions.remove(), extensions.remove());
+        Self { viewer, credential, client, member: extensions.remove() }
+    }
+}
+
+/// Ends when what somebody shows is good no more: revoked, or expired. Never for somebody who shows nothing.
+pub async fn until_invalid(service: &Service, credential: Option<&Credential>) {
+    let Some(credential) = credential else { return pending().await };
+    loop {
+        sleep(RECHECK).await;
+        if identify(service, credential).is_err() {
+            return;
+        }
     }
 }
 

@@ -15,7 +15,7 @@ use std::{
 
 use async_graphql::{
     ErrorExtensionValues, Pos, ServerError, Variables,
-    parser::types::{ExecutableDocument, OperationType},
+    parser::types::{ExecutableDocument, OperationType, Selection},
 };
 
 pub use self::cost::Cost;
@@ -98,6 +98,19 @@ impl Document {
             known.cost.get_or_init(|| cost);
         }
         Ok(cost)
+    }
+
+    /// Refuses a subscription that would not be one: it has a single field at its root (GraphQL specification, "Single root
+    /// field"), which async-graphql looks for there and not in fragments.
+    pub fn check_subscription(&self, name: Option<&str>) -> Result<(), ServerError> {
+        let Some(operation) = chosen(&self.document.operations, name) else { return Ok(()) };
+        match operation.selection_set.node.items.as_slice() {
+            [item] if matches!(item.node, Selection::Field(_)) => Ok(()),
+            _ => {
+                let message = "a subscription has one field at its root, and names it there and not in a fragment";
+                Err(error(Some(operation.selection_set.pos), "GRAPHQL_VALIDATION_FAILED", message.to_owned()))
+            }
+        }
     }
 
     /// The plan of the operation of this name, or where to put it.

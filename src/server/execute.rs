@@ -15,12 +15,14 @@ use axum::{
     response::Response as HttpResponse,
 };
 use tokio::{runtime::Handle, task::spawn_blocking, time::timeout};
+use tracing::{Instrument, Span, debug_span};
 
 use super::{
     Service,
     answer::{self, MediaType},
     document::{Cost, Document},
     limits::{LONG_PLAN, LONG_WORK},
+    persisted::Named,
     refused::Refused,
     request::Asked,
 };
@@ -51,6 +53,7 @@ pub enum Rejection {
 }
 
 /// A request that may be executed.
+#[derive(Clone)]
 pub struct Prepared {
     pub document: Arc<Document>,
     operation_name: Option<String>,
@@ -73,21 +76,35 @@ pub enum Answered {
 
 /// Reads the document and finds out whether it may be executed: in time linear in its length.
 pub fn prepare(service: &Service, asked: Asked, way: Way) -> Result<Prepared, Rejection> {
+    let _span = debug_span!("parse").entered();
     let Asked { document, operation_name, variables, cost: tells_cost } = asked;
     let limits = &service.settings.limits;
     let text = match &service.settings.registered {
         Some(registered) => registered.text(&document)?,
-        None => service.kept.text(document)?,
+        None => kept(service, document)?,
     };
     let document = service.documents.read(&text, limits)?;
     let kind = document.kind(operation_name.as_deref());
     way.check(kind)?;
+    if kind == Some(OperationType::Subscription) {
+        document.check_subscription(operation_name.as_deref())?;
+    }
     let cost = document.cost(operation_name.as_deref(), &variables, limits)?;
     if cost.introspects && !service.settings.introspection {
         let message = "this server does not tell its schema: ask who runs it";
         return Err(Refused::with(StatusCode::FORBIDDEN, "FORBIDDEN", message).into());
     }
     Ok(Prepared { document, operation_name, variables, tells_cost, attempt: None, cost, kind })
+}
+
+/// The text of a document that is sent, or was sent before.
+fn kept(service: &Service, document: Named) -> Result<Arc<str>, Refused> {
+    let only_named = matches!(document, Named::Hash(_, None));
+    let text = service.kept.text(document);
+    if only_named {
+        service.metrics.looked_up("documents", text.is_ok());
+    }
+    text
 }
 
 impl Prepared {
@@ -100,7 +117,8 @@ impl Prepared {
     ) -> Result<Answered, Refused> {
         let Ok(place) = service.places.try_acquire() else { return Err(Refused::busy(BUSY)) };
         let pace = Arc::new(Pace::until(Instant::now() + service.settings.limits.time));
-        if let Some(written) = self.written(&snapshot, &pace) {
+        let planned = debug_span!("execute", complexity = self.cost.complexity, by = "plan");
+        if let Some(written) = planned.in_scope(|| self.written(&snapshot, &pace)) {
             return Ok(Answered::Written(written));
         }
         drop(place);
@@ -140,6 +158,7 @@ impl Prepared {
                 Ok(service.schema.execute(request).await)
             }
         };
+        let work = work.instrument(debug_span!("execute", complexity = cost.complexity));
         let response = timeout(time, work).await.unwrap_or_else(|_| Err(too_long(kind, time)))?;
         if pace.is_over() {
             return Err(too_long(kind, time));
@@ -194,10 +213,10 @@ impl Drop for StopOnDrop<'_> {
 /// On a thread that shares the cores with everybody else, when one is free.
 async fn on_a_thread(service: &Service, request: Request) -> Result<Response, Refused> {
     let Ok(thread) = service.threads.clone().acquire_owned().await else { return Err(Refused::busy(BUSY)) };
-    let (runtime, schema) = (Handle::current(), service.schema.clone());
+    let (runtime, schema, span) = (Handle::current(), service.schema.clone(), Span::current());
     let work = spawn_blocking(move || {
         let _thread = thread;
-        runtime.block_on(schema.execute(request))
+        runtime.block_on(schema.execute(request).instrument(span))
     });
     work.await.map_err(|error| {
         tracing::error!(%error, "a query ended badly");

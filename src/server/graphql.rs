@@ -16,13 +16,13 @@ use super::{
     account::Account,
     answer::MediaType,
     answers::{self, Question},
+    authentication::Opener,
     body,
     conditional::Version,
     events,
     execute::{Prepared, Rejection, Way, prepare},
     reply::{self, Form},
-    request,
-    socket::{self, Opener},
+    request, socket,
 };
 use crate::schema::{Attempt, Viewer};
 
@@ -30,15 +30,15 @@ use crate::schema::{Attempt, Viewer};
 pub async fn post(State(service): State<Service>, request: Request) -> Response {
     let (mut head, body) = request.into_parts();
     let form = Form::asked_for(&head.headers);
-    let (viewer, attempt) = (head.extensions.remove::<Viewer>(), head.extensions.remove::<Attempt>());
+    let (opener, attempt) = (Opener::of(&service, &mut head), head.extensions.remove::<Attempt>());
     let body = read(&service, &head.headers, body).await;
     if events::wanted(&head.headers) {
         let asked = body.and_then(|body| Ok(request::in_body(&body)?));
         let prepared = asked.and_then(|asked| prepare(&service, asked, Way::Stream));
-        return stream(&service, prepared, viewer, form.media_type);
+        return stream(&service, prepared, opener, form.media_type);
     }
     let answered = match body {
-        Ok(body) => answer(&service, viewer, attempt, &body, form).await,
+        Ok(body) => answer(&service, opener.viewer, attempt, &body, form).await,
         Err(rejection) => Err(rejection),
     };
     answered.unwrap_or_else(|rejection| rejection.answer(form.media_type))
@@ -68,13 +68,8 @@ async fn answer(
     Ok(reply::answer(service, &question, snapshot, viewer, prepared, form).await)
 }
 
-fn stream(
-    service: &Service,
-    prepared: Result<Prepared, Rejection>,
-    viewer: Option<Viewer>,
-    media_type: MediaType,
-) -> Response {
-    events::answer(service, prepared, viewer).unwrap_or_else(|refused| refused.answer(media_type))
+fn stream(service: &Service, prepared: Result<Prepared, Rejection>, opener: Opener, media_type: MediaType) -> Response {
+    events::answer(service, prepared, opener).unwrap_or_else(|refused| refused.answer(media_type))
 }
 
 /// `GET /graphql?query=…`: the same members as parameters, for queries only. An answer has an `ETag`, with which a client
@@ -92,11 +87,11 @@ pub async fn get(
         let accepted = socket::accept(service, opener, &headers, upgrade);
         return accepted.unwrap_or_else(|refused| refused.answer(media_type));
     }
-    let (viewer, parameters) = (opener.viewer, parameters.unwrap_or_default());
+    let parameters = parameters.unwrap_or_default();
     let asked = request::in_address(&parameters).map_err(Rejection::from);
     if events::wanted(&headers) {
         let prepared = asked.and_then(|asked| prepare(&service, asked, Way::Events));
-        return stream(&service, prepared, viewer, media_type);
+        return stream(&service, prepared, opener, media_type);
     }
     let prepared = match asked.and_then(|asked| prepare(&service, asked, Way::Get)) {
         Ok(prepared) => prepared,
@@ -104,6 +99,7 @@ pub async fn get(
     };
     // One snapshot for the whole request: everything in the answer is of one revision.
     let snapshot = service.register.snapshot();
+    let viewer = opener.viewer;
     let version = Version::of(&prepared, snapshot.revision(), viewer.as_ref(), form);
     if version.is_known(&headers) {
         let account = Account::of(&prepared);

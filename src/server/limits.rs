@@ -38,6 +38,9 @@ pub struct Limits {
     pub rate: u32,
     /// Connections at one time. Each costs some 20 kB, so all of them 160 MB.
     pub connections: usize,
+    /// Connections of one client at one time, 0 for any number: an eighth of all, which is three for each of the 300
+    /// dashboards behind one address. Behind a proxy of ours they are all the proxy's, which has to limit them.
+    pub client_connections: usize,
     /// Operations that one connection follows at one time: each window of a client some.
     pub subscriptions: usize,
 }
@@ -58,6 +61,7 @@ impl Limits {
         concurrent: 512,
         rate: 10_000,
         connections: 8_192,
+        client_connections: 1_024,
         subscriptions: 100,
     };
 }
@@ -119,11 +123,20 @@ pub const EXPORT_PATIENCE: Duration = Duration::from_secs(30);
 
 /// When whoever found no room should come back.
 pub const RETRY_SECONDS: u32 = 5;
+
 /// Within which a new WebSocket must say `connection_init`: what the reference server gives.
 pub const INIT_TIME: Duration = Duration::from_secs(3);
 
 /// How often somebody who follows is asked whether he is still there. Proxies give up a silent connection after a minute.
 pub const KEEP_ALIVE: Duration = Duration::from_secs(25);
+
+/// How often it is asked whether the token is still good with which somebody follows: 2,000 of them are 2,000 looks at a file
+/// a second, 0.2 % of a core.
+pub const RECHECK: Duration = Duration::from_secs(1);
+
+/// Answers about changes kept for those who follow with the same question, all of whom are told within a moment: so many
+/// that a burst of changes does not push out what some have yet to be told, 64 kB an audience with 1 kB each.
+pub const TOLD_KEPT: usize = 64;
 
 /// How long two sides of a WebSocket may take to part: less than [`SHUTDOWN_GRACE`].
 pub const CLOSE_TIME: Duration = Duration::from_secs(2);

@@ -15,12 +15,20 @@ use tokio::{
 use tower::ServiceExt;
 
 use super::{
+    crowd::{Crowd, Member},
     limits::{LINGER, Limits},
     rate::Peer,
 };
 
-/// Answers what comes in on `listener` until `closing` says so, and then what is under way. To drop it cuts that off.
-pub async fn listen(listener: TcpListener, router: Router, limits: Limits, mut closing: watch::Receiver<bool>) {
+/// Answers what comes in on `listener` until `closing` says so, and then what is under way. To drop it cuts that off. Who
+/// has too many connections in `crowd` is sent away.
+pub async fn listen(
+    listener: TcpListener,
+    router: Router,
+    limits: Limits,
+    crowd: Option<Arc<Crowd>>,
+    mut closing: watch::Receiver<bool>,
+) {
     let places = Arc::new(Semaphore::new(limits.connections));
     let mut connections = JoinSet::new();
     loop {
@@ -37,9 +45,13 @@ pub async fn listen(listener: TcpListener, router: Router, limits: Limits, mut c
         match accepted {
             Ok((stream, peer)) => {
                 let (router, closing) = (router.clone(), closing.clone());
+                let member = crowd.as_ref().map(|crowd| crowd.enter(peer.ip()));
                 connections.spawn(async move {
                     let _place = place;
-                    serve(stream, peer, router, limits, closing).await;
+                    match member {
+                        Some(None) => send_away(stream).await,
+                        member => serve(stream, peer, member.flatten(), router, limits, closing).await,
+                    }
                 });
             }
             Err(error) => give_way(&error).await,
@@ -57,9 +69,22 @@ async fn give_way(error: &io::Error) {
     }
 }
 
+/// What is answered, whatever the request: nobody reads it.
+const TOO_MANY: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/json; charset=utf-8\r\n\
+    Retry-After: 5\r\nConnection: close\r\nContent-Length: 100\r\n\r\n\
+    {\"errors\":[{\"message\":\"this client has too many connections\",\"extensions\":{\"code\":\"UNAVAILABLE\"}}]}\n";
+
+async fn send_away(mut stream: TcpStream) {
+    // A fresh connection takes this at once.
+    if stream.write_all(TOO_MANY).await.is_ok() {
+        linger(stream).await;
+    }
+}
+
 async fn serve(
     stream: TcpStream,
     peer: SocketAddr,
+    member: Option<Member>,
     router: Router,
     limits: Limits,
     mut closing: watch::Receiver<bool>,
@@ -68,8 +93,10 @@ async fn serve(
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "a connection keeps its delay");
     }
+    let member = member.map(Arc::new);
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(Peer(peer.ip()));
+        member.clone().map(|member| request.extensions_mut().insert(member));
         router.clone().oneshot(request.map(Body::new))
     });
     let connection = http1::Builder::new()

@@ -1,6 +1,9 @@
 //! `/metrics`: what there is to be counted, for Prometheus.
 
-use std::{sync::atomic::AtomicI64, time::Duration};
+use std::{
+    sync::{Arc, atomic::AtomicI64},
+    time::Duration,
+};
 
 use axum::{
     extract::State,
@@ -9,16 +12,12 @@ use axum::{
 };
 use prometheus_client::{
     encoding::{EncodeLabelSet, text::encode},
-    metrics::{
-        counter::Counter,
-        family::Family,
-        gauge::Gauge,
-        histogram::{Histogram, exponential_buckets},
-    },
+    metrics::{counter::Counter, family::Family, gauge::Gauge, histogram::Histogram},
     registry::{Registry, Unit},
 };
 
 use super::{Service, account::Account};
+use crate::{network::Analyst, register::Register, snapshot::Snapshot, store::times};
 
 /// The counts of a server. Labels have few values, whatever clients send.
 pub struct Metrics {
@@ -40,8 +39,12 @@ pub struct Metrics {
     pub kept: Counter,
     pub planned: Counter,
     pub executed: Counter,
+    lookups: Family<Lookup, Counter>,
+    /// Proposals that wait for the writer, and analyses that wait for a thread or have one.
+    waiting: Family<Queue, Gauge>,
     revision: Gauge<i64, AtomicI64>,
     records: Family<Type, Gauge<i64, AtomicI64>>,
+    memory: Gauge<i64, AtomicI64>,
 }
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
@@ -74,15 +77,23 @@ const GRAPHQL: &str = "/graphql";
 const QUERY: &str = "query";
 const OK: u16 = 200;
 
-/// From a lookup to the time limit: 0.1 ms, and twice that, seventeen times.
-fn histogram() -> Histogram {
-    Histogram::new(exponential_buckets(0.0001, 2.0, 18))
+/// Where something is looked for that was made before.
+#[derive(Clone, Copy, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct Lookup {
+    cache: &'static str,
+    outcome: &'static str,
 }
 
-impl Default for Metrics {
-    fn default() -> Self {
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct Queue {
+    queue: &'static str,
+}
+
+impl Metrics {
+    /// The counts of a server over `register`.
+    pub fn of(register: &Register) -> Self {
         let requests: Family<Request, Counter> = Family::default();
-        let seconds: Family<Operation, Histogram, _> = Family::new_with_constructor(histogram as fn() -> Histogram);
+        let seconds: Family<Operation, Histogram, _> = Family::new_with_constructor(times as fn() -> Histogram);
         let usual = Request { route: GRAPHQL.to_owned(), operation: QUERY, status: OK, code: String::new() };
         let mut metrics = Self {
             registry: Registry::with_prefix("buendnis"),
@@ -97,16 +108,21 @@ impl Default for Metrics {
             kept: Counter::default(),
             planned: Counter::default(),
             executed: Counter::default(),
+            lookups: Family::default(),
+            waiting: Family::default(),
             revision: Gauge::default(),
             records: Family::default(),
+            memory: Gauge::default(),
         };
-        metrics.register();
+        for transport in ["websocket", "events"] {
+            drop(metrics.streams.get_or_create(&Transport { transport }));
+        }
+        metrics.enter();
+        metrics.enter_commits(register);
         metrics
     }
-}
 
-impl Metrics {
-    fn register(&mut self) {
+    fn enter(&mut self) {
         let registry = &mut self.registry;
         registry.register("requests", "Requests that were answered", self.requests.clone());
         registry.register_with_unit(
@@ -122,8 +138,28 @@ impl Metrics {
         registry.register("answers_kept", "Queries answered with what was kept", self.kept.clone());
         registry.register("answers_planned", "Queries answered by a plan", self.planned.clone());
         registry.register("answers_executed", "Requests answered by the executor", self.executed.clone());
+        registry.register("cache_lookups", "Whether what was looked for was there", self.lookups.clone());
+        registry.register("waiting", "What waits for the writer or for analysis", self.waiting.clone());
         registry.register("revision", "The revision of the register", self.revision.clone());
         registry.register("records", "The records of the register", self.records.clone());
+        let what = "The memory of the process, nearly all of it the snapshot's";
+        registry.register_with_unit("resident_memory", what, Unit::Bytes, self.memory.clone());
+    }
+
+    fn enter_commits(&mut self, register: &Register) {
+        let registry = &mut self.registry;
+        let what = "Time that the store took over a commit";
+        registry.register_with_unit("commit_duration", what, Unit::Seconds, register.commit_times());
+        if let Some(times) = register.sync_times() {
+            let what = "Time until what was written was durable";
+            registry.register_with_unit("sync_duration", what, Unit::Seconds, times);
+        }
+    }
+
+    /// Counts that `cache` had what was looked for, or had not.
+    pub fn looked_up(&self, cache: &'static str, found: bool) {
+        let outcome = if found { "hit" } else { "miss" };
+        self.lookups.get_or_create(&Lookup { cache, outcome }).inc();
     }
 
     /// Counts a request that has been answered.
@@ -143,16 +179,11 @@ impl Metrics {
 
 /// `GET /metrics`.
 pub async fn metrics(State(service): State<Service>) -> Response {
-    let snapshot = service.register.snapshot();
     let metrics = &service.metrics;
-    metrics.revision.set(snapshot.revision().try_into().unwrap_or(i64::MAX));
-    let count = snapshot.statistics(None);
-    for (r#type, number) in [
-        ("initiative", count.initiatives()),
-        ("organisation", count.organisations()),
-        ("participation", count.participations()),
-    ] {
-        metrics.records.get_or_create(&Type { r#type }).set(number.try_into().unwrap_or(i64::MAX));
+    metrics.look_at(&service.register.snapshot());
+    let analyses = service.schema.data::<Arc<Analyst>>().map_or(0, |analyst| analyst.waiting());
+    for (queue, number) in [("commit", service.register.waiting()), ("analysis", analyses)] {
+        metrics.waiting.get_or_create(&Queue { queue }).set(whole(number));
     }
     let mut text = String::new();
     match encode(&mut text, &metrics.registry) {
@@ -164,4 +195,36 @@ pub async fn metrics(State(service): State<Service>) -> Response {
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
     }
+}
+
+impl Metrics {
+    /// Takes the measure of the newest snapshot, and of the process that holds it.
+    fn look_at(&self, snapshot: &Snapshot) {
+        self.revision.set(snapshot.revision().try_into().unwrap_or(i64::MAX));
+        let count = snapshot.statistics(None);
+        for (r#type, number) in [
+            ("state", snapshot.states().count()),
+            ("initiative", count.initiatives()),
+            ("organisation", count.organisations()),
+            ("participation", count.participations()),
+            ("event", count.events()),
+        ] {
+            self.records.get_or_create(&Type { r#type }).set(whole(number));
+        }
+        if let Some(bytes) = resident_memory() {
+            self.memory.set(whole(bytes));
+        }
+    }
+}
+
+fn whole(number: usize) -> i64 {
+    number.try_into().unwrap_or(i64::MAX)
+}
+
+/// The memory that the process has, in bytes, where the system tells.
+fn resident_memory() -> Option<usize> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    let kibibytes: usize = line.split_whitespace().next()?.parse().ok()?;
+    Some(kibibytes * 1024)
 }

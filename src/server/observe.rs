@@ -8,9 +8,10 @@ use axum::{
     middleware::Next,
     response::Response,
 };
+use tracing::Instrument;
 use uuid::Uuid;
 
-use super::{Service, account::Account, rate::client};
+use super::{Service, account::Account, rate::client, trace};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -23,19 +24,23 @@ pub async fn observe(State(service): State<Service>, mut request: Request, next:
     if let Some(id) = &id {
         request.headers_mut().insert(REQUEST_ID, id.clone());
     }
-    let client = client(&request, service.settings.behind_proxy).map(tracing::field::display);
+    let client =
+        client(request.extensions(), request.headers(), service.settings.behind_proxy).map(tracing::field::display);
     let method = request.method().clone();
     // The route and not the path: there is no end to paths.
     let route = request.extensions().get::<MatchedPath>().cloned();
-    let mut response = next.run(request).await;
+    let span = trace::request(&method, route.as_ref().map_or("none", MatchedPath::as_str));
+    let mut response = next.run(request).instrument(span.clone()).await;
     let route = route.as_ref().map_or("none", MatchedPath::as_str);
     let (took, status) = (started.elapsed(), response.status().as_u16());
     let milliseconds = took.as_secs_f64() * 1000.0;
     let request_id = id.as_ref().and_then(|id| id.to_str().ok());
     let account = response.extensions_mut().remove::<Account>();
     service.metrics.count(route, status, account.as_ref(), took);
+    span.record("http.response.status_code", status);
     if let Some(Account { kind, hash, complexity, errors, code }) = &account {
         let (hash, code) = (&**hash, code.as_deref());
+        span.record("graphql.operation.type", kind).record("graphql.document.hash", hash);
         tracing::info!(request_id, client, %method, route, status, milliseconds, kind, hash, complexity, errors, code, "answered");
         if took >= service.settings.slow {
             tracing::warn!(request_id, milliseconds, kind, hash, complexity, "slow");

@@ -1,25 +1,32 @@
 //! An operation that may have many answers: the stream of its events, whatever carries them.
 
+use std::sync::Arc;
+
 use async_graphql::{Response, ServerError, parser::types::OperationType};
-use futures_util::stream::{BoxStream, StreamExt, once};
+use futures_util::stream::{BoxStream, StreamExt, once, unfold};
+use serde_json::value::{RawValue, to_raw_value};
 
 use super::{
     Service,
     account::Account,
+    audience::Audience,
     execute::{Prepared, Rejection},
 };
-use crate::schema::{Answer, Viewer};
+use crate::{
+    register::{Follower, Lost},
+    schema::{Answer, Viewer},
+};
 
 /// What happens to an operation.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Event {
-    /// An answer.
-    Next(Response),
+    /// An answer, as it is sent: to one who asked, or to many who asked the same.
+    Next(Arc<RawValue>),
     /// There is no answer, and there will be none.
     Failed(Vec<ServerError>),
     /// There will be no more answers.
     Complete,
-    /// A resolver panicked: the log has it.
+    /// A resolver panicked, or its answer cannot be written: the log has it.
     Broken,
 }
 
@@ -61,7 +68,7 @@ fn answered(service: &Service, prepared: Prepared, viewer: Option<Viewer>) -> Bo
         let event = match prepared.run(&service, snapshot, viewer).await {
             Ok(response) => {
                 account.has(&response);
-                Event::of(response)
+                Event::of(&response)
             }
             Err(refused) => Event::Failed(Rejection::from(refused).errors()),
         };
@@ -73,15 +80,43 @@ fn answered(service: &Service, prepared: Prepared, viewer: Option<Viewer>) -> Bo
 
 /// The answers of a subscription.
 fn followed(service: &Service, prepared: Prepared, viewer: Option<Viewer>) -> BoxStream<'static, Event> {
-    let followed = Followed::new(service);
-    let request = prepared.request(service, None, viewer);
-    let answers = service.schema.execute_stream(request);
-    answers
-        .map(move |response| {
-            followed.service.metrics.events.inc();
-            Event::of(response)
-        })
-        .boxed()
+    let audience = service.audiences.of(prepared, viewer);
+    let following = Following { audience, follower: None, followed: Followed::new(service) };
+    unfold(following, async |mut following| Some((following.next().await, following))).boxed()
+}
+
+/// One of an audience, and how far it has come.
+struct Following {
+    audience: Arc<Audience>,
+    /// None before the first event.
+    follower: Option<Follower>,
+    followed: Followed,
+}
+
+impl Following {
+    async fn next(&mut self) -> Event {
+        let service = &self.followed.service;
+        let follower = match &mut self.follower {
+            Some(follower) => follower,
+            none => match self.audience.follow(service).await {
+                Ok(follower) => none.insert(follower),
+                Err(event) => return event,
+            },
+        };
+        match follower.next().await {
+            Ok(Some(entry)) => {
+                service.metrics.events.inc();
+                self.audience.told(service, entry).await
+            }
+            Ok(None) => Event::Complete,
+            Err(lost) => {
+                if matches!(lost, Lost::Behind { .. }) {
+                    service.metrics.gaps.inc();
+                }
+                self.audience.lost(service, lost).await
+            }
+        }
+    }
 }
 
 /// Counts an operation for as long as it is followed.
@@ -103,13 +138,19 @@ impl Drop for Followed {
 }
 
 impl Event {
-    fn of(response: Response) -> Self {
+    pub fn of(response: &Response) -> Self {
         // A source that fails has no data, and says so with the path of its field.
         let failed = !response.errors.is_empty() && response.data == async_graphql::Value::Null;
-        if failed || !Answer::from(&response).is_executed() {
-            Self::Failed(response.errors)
-        } else {
-            Self::Next(response)
+        let answer = Answer::from(response);
+        if failed || !answer.is_executed() {
+            return Self::Failed(response.errors.clone());
+        }
+        match to_raw_value(&answer) {
+            Ok(written) => Self::Next(written.into()),
+            Err(error) => {
+                tracing::error!(%error, "an answer could not be written");
+                Self::Broken
+            }
         }
     }
 }

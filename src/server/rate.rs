@@ -9,7 +9,7 @@ use std::{
 
 use axum::{
     extract::{Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, header::RETRY_AFTER},
+    http::{Extensions, HeaderMap, HeaderName, HeaderValue, header::RETRY_AFTER},
     middleware::Next,
     response::Response,
 };
@@ -66,7 +66,7 @@ impl Rate {
 }
 
 /// Whoever has an address of version 6 has all of its /64.
-fn whose(address: IpAddr) -> IpAddr {
+pub fn whose(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(address) => {
             let [a, b, c, d, ..] = address.segments();
@@ -100,7 +100,7 @@ impl Left {
 
 /// Lets a request through if its client has not asked too often. One without a [`Peer`] came from within the process.
 pub async fn limit(State(service): State<Service>, request: Request, next: Next) -> Response {
-    let client = client(&request, service.settings.behind_proxy);
+    let client = client(request.extensions(), request.headers(), service.settings.behind_proxy);
     let Some(left) = client.and_then(|client| service.rate.take(client, Instant::now())) else {
         return next.run(request).await;
     };
@@ -115,12 +115,12 @@ pub async fn limit(State(service): State<Service>, request: Request, next: Next)
 }
 
 /// Who sent a request: the address that the connection comes from, or the one that our own proxy wrote down last.
-pub fn client(request: &Request, behind_proxy: bool) -> Option<IpAddr> {
-    let Peer(peer) = *request.extensions().get()?;
+pub fn client(extensions: &Extensions, headers: &HeaderMap, behind_proxy: bool) -> Option<IpAddr> {
+    let Peer(peer) = *extensions.get()?;
     if !behind_proxy {
         return Some(peer);
     }
-    let values = request.headers().get_all("x-forwarded-for").iter();
+    let values = headers.get_all("x-forwarded-for").iter();
     let forwarded = values.filter_map(|value| value.to_str().ok()).next_back();
     let last = forwarded.and_then(|list| list.rsplit(',').next()?.trim().parse().ok());
     Some(last.unwrap_or(peer))

@@ -43,6 +43,11 @@ impl Refused {
         Self::with(StatusCode::TOO_MANY_REQUESTS, "LIMIT_EXCEEDED", message)
     }
 
+    /// Its sender was somebody when it began, and is no more.
+    pub fn signed_out() -> Self {
+        Self::with(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", "the token is good no more")
+    }
+
     /// Something went wrong that nobody thought of. The log has it.
     pub fn broken() -> Self {
         Self::with(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL", "something went wrong: the log says what")

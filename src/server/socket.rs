@@ -6,46 +6,20 @@
 mod message;
 mod session;
 
-use std::convert::Infallible;
-
 use axum::{
-    extract::{
-        FromRequestParts,
-        ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade},
-    },
+    extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade},
     http::{
         HeaderMap, StatusCode,
         header::{HOST, ORIGIN},
-        request::Parts,
     },
     response::Response,
 };
 use tokio::time::timeout;
 
 use self::{message::Close, session::Session};
-use super::{
-    Service, authentication::Credential, limits::CLOSE_TIME, metrics::Transport, rate::Peer, refused::Refused,
-};
-use crate::schema::Viewer;
+use super::{Service, authentication::Opener, limits::CLOSE_TIME, metrics::Transport, refused::Refused};
 
 const PROTOCOL: &str = "graphql-transport-ws";
-
-/// Who opens a connection, as far as the request says.
-#[derive(Clone, Default)]
-pub struct Opener {
-    pub viewer: Option<Viewer>,
-    pub credential: Option<Credential>,
-    pub peer: Option<Peer>,
-}
-
-impl<S: Sync> FromRequestParts<S> for Opener {
-    type Rejection = Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let extensions = &mut parts.extensions;
-        Ok(Self { viewer: extensions.remove(), credential: extensions.remove(), peer: extensions.get().copied() })
-    }
-}
 
 /// Takes the connection over.
 pub fn accept(

@@ -49,6 +49,8 @@ use std::{
     },
 };
 
+use prometheus_client::metrics::histogram::Histogram;
+
 pub use self::salvage::Salvage;
 use self::{commit::Disk, directory::Directory, engine::Engine, files::EngineFiles, guard::guarded, witness::Witness};
 use super::{
@@ -229,5 +231,9 @@ impl Store for Sled {
         let writer = self.writer();
         self.refuse_if(writer.poisoned)?;
         guarded(&self.location, || memos::forget(&self.engine, before))
+    }
+
+    fn sync_times(&self) -> Option<Histogram> {
+        Some(self.writer().files.times())
     }
 }

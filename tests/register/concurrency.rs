@@ -125,7 +125,7 @@ fn a_follower_sees_every_commit_once_in_order_with_the_register_it_led_to() {
             });
         }
     });
-    let seen: Vec<_> = std::iter::from_fn(|| follower.try_recv().ok()).collect();
+    let seen: Vec<_> = std::iter::repeat_with(|| follower.blocking_recv().unwrap()).take(64).collect();
     let revisions: Vec<_> = seen.iter().map(|publication| publication.set.revision).collect();
     assert_eq!(revisions, (first..first + 64).collect::<Vec<_>>());
     for publication in seen {

@@ -91,22 +91,3 @@ fn a_request_has_an_id_that_its_sender_may_choose() {
     }
     assert_ne!(id(&[]), id(&[]));
 }
-
-#[test]
-fn the_metrics_count_requests_by_what_they_did() {
-    let api = Api::of([]);
-    api.ask("{ revision }");
-    api.ask("{ nope }");
-    let metrics = send(&api, Method::GET, "/metrics", &[], "");
-    assert!(metrics.header("content-type").starts_with("application/openmetrics-text"));
-    for line in [
-        "buendnis_requests_total{route=\"/graphql\",operation=\"query\",status=\"200\",code=\"\"} 1",
-        "buendnis_requests_total{route=\"/graphql\",operation=\"query\",status=\"400\",code=\"GRAPHQL_VALIDATION_FAILED\"} 1",
-        "buendnis_request_duration_seconds_count{operation=\"query\"} 2",
-        "buendnis_revision 0",
-        "buendnis_records{type=\"initiative\"} 0",
-        "# EOF",
-    ] {
-        assert!(metrics.text().lines().any(|found| found == line), "{line} in\n{}", metrics.text());
-    }
-}

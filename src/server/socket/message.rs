@@ -2,11 +2,9 @@
 
 use std::borrow::Cow;
 
-use async_graphql::{Response, ServerError};
+use async_graphql::ServerError;
 use serde::Serialize;
-use serde_json::{Map, Value};
-
-use crate::schema::Answer;
+use serde_json::{Map, Value, value::RawValue};
 
 /// How a connection ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,7 +95,7 @@ pub enum Says<'m> {
     },
     Next {
         id: &'m str,
-        payload: Answer<'m>,
+        payload: &'m RawValue,
     },
     Error {
         id: &'m str,
@@ -106,10 +104,4 @@ pub enum Says<'m> {
     Complete {
         id: &'m str,
     },
-}
-
-impl<'m> Says<'m> {
-    pub fn next(id: &'m str, response: &'m Response) -> Self {
-        Self::Next { id, payload: response.into() }
-    }
 }

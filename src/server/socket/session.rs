@@ -1,28 +1,22 @@
 //! One connection: what it may do, what it follows, and when it ends.
 
-use std::{collections::HashMap, ops::ControlFlow, sync::Arc, time::Instant as Clock};
+use std::{collections::HashMap, net::IpAddr, ops::ControlFlow, sync::Arc, time::Instant as Clock};
 
-use axum::{
-    extract::ws::{Message, WebSocket},
-    http::StatusCode,
-};
+use axum::extract::ws::{Message, WebSocket};
 use futures_util::stream::{AbortHandle, BoxStream, SelectAll, StreamExt, abortable};
 use serde_json::{Map, Value};
 use tokio::time::{Instant, sleep_until, timeout};
 
-use super::{
-    Opener,
-    message::{Close, Said, Says},
-};
+use super::message::{Close, Said, Says};
 use crate::{
     schema::Viewer,
     server::{
         Service,
-        authentication::{self, Credential, ReadAccess},
+        authentication::{self, Credential, Opener, ReadAccess},
+        crowd::Member,
         execute::{Rejection, Way, prepare},
-        limits::{INIT_TIME, KEEP_ALIVE, SEND_TIME},
+        limits::{INIT_TIME, KEEP_ALIVE, RECHECK, SEND_TIME},
         operation::{Event, events},
-        rate::Peer,
         refused::Refused,
         request::asked,
     },
@@ -34,7 +28,8 @@ type Step = ControlFlow<End>;
 
 pub struct Session {
     service: Service,
-    peer: Option<Peer>,
+    client: Option<IpAddr>,
+    _member: Option<Arc<Member>>,
     viewer: Option<Viewer>,
     credential: Option<Credential>,
     acknowledged: bool,
@@ -42,21 +37,25 @@ pub struct Session {
     alive: bool,
     /// When the acknowledgement, or a sign of life, must have come.
     due: Instant,
+    /// When it is asked again whether the token is good.
+    recheck: Instant,
     operations: SelectAll<BoxStream<'static, (Arc<str>, Event)>>,
     handles: HashMap<Arc<str>, AbortHandle>,
 }
 
 impl Session {
     pub fn new(service: Service, opener: Opener) -> Self {
-        let Opener { viewer, credential, peer } = opener;
+        let Opener { viewer, credential, client, member } = opener;
         Self {
             service,
-            peer,
+            client,
+            _member: member,
             viewer,
             credential,
             acknowledged: false,
             alive: true,
             due: Instant::now() + INIT_TIME,
+            recheck: Instant::now() + RECHECK,
             operations: SelectAll::new(),
             handles: HashMap::new(),
         }
@@ -72,6 +71,7 @@ impl Session {
                 message = socket.recv() => self.hear(socket, message).await,
                 Some((id, event)) = self.operations.next() => self.pass_on(socket, &id, event).await,
                 () = sleep_until(self.due) => self.is_due(socket).await,
+                () = sleep_until(self.recheck), if self.credential.is_some() => self.recheck(),
                 () = &mut closing => Step::Break(Some(Close::GOING_AWAY)),
             };
             if let Step::Break(end) = step {
@@ -129,6 +129,16 @@ impl Session {
         send(socket, &Says::ConnectionAck).await
     }
 
+    /// Whoever follows with a token that is good no more has followed long enough.
+    fn recheck(&mut self) -> Step {
+        self.recheck = Instant::now() + RECHECK;
+        // What a token may do that is shown before the acknowledgement, that will say.
+        match self.identify() {
+            Err(_) if self.acknowledged => Step::Break(Some(Close::FORBIDDEN)),
+            _ => Step::Continue(()),
+        }
+    }
+
     /// Asks again who it is, as with each request: a token may have been revoked since the last one.
     fn identify(&mut self) -> Result<(), authentication::Refused> {
         if let Some(credential) = &self.credential {
@@ -157,14 +167,13 @@ impl Session {
 
     /// Whether one more operation may begin.
     fn admit(&mut self) -> Result<(), Rejection> {
-        self.identify()
-            .map_err(|_| Refused::with(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", "the token is good no more"))?;
+        self.identify().map_err(|_| Refused::signed_out())?;
         let limits = &self.service.settings.limits;
         if self.handles.len() >= limits.subscriptions {
             let message = format!("a connection may follow {} operations at one time", limits.subscriptions);
             return Err(Refused::too_many(message).into());
         }
-        match self.peer.and_then(|Peer(client)| self.service.rate.take(client, Clock::now())) {
+        match self.client.and_then(|client| self.service.rate.take(client, Clock::now())) {
             Some(left) if left.is_used_up() => Err(Refused::too_many("too many operations: wait some seconds").into()),
             _ => Ok(()),
         }
@@ -172,7 +181,7 @@ impl Session {
 
     async fn pass_on(&mut self, socket: &mut WebSocket, id: &Arc<str>, event: Event) -> Step {
         match event {
-            Event::Next(response) => send(socket, &Says::next(id, &response)).await,
+            Event::Next(payload) => send(socket, &Says::Next { id, payload: &payload }).await,
             Event::Failed(errors) => {
                 self.handles.remove(id);
                 send(socket, &Says::Error { id, payload: &errors }).await

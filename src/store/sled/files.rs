@@ -15,10 +15,13 @@ use std::{
     fs::{self, File},
     io,
     path::{Path, PathBuf},
+    time::Instant,
 };
 
+use prometheus_client::metrics::histogram::Histogram;
+
 use super::directory;
-use crate::store::error::StoreError;
+use crate::store::{error::StoreError, times};
 
 /// The engine's log in `directory`.
 pub fn data_file(directory: &Path) -> PathBuf {
@@ -33,6 +36,8 @@ pub struct EngineFiles {
     synced_blobs: BTreeSet<OsString>,
     /// Syncs until one is to fail.
     failing_in: Option<u64>,
+    /// How long the syncs took.
+    times: Histogram,
 }
 
 /// Makes the engine's log durable before the engine is opened, if there is one.
@@ -58,6 +63,7 @@ impl EngineFiles {
             blobs_path: directory.join("blobs"),
             synced_blobs: BTreeSet::new(),
             failing_in: None,
+            times: times(),
         };
         directory::sync(&directory.join("conf"))?;
         files.sync()?;
@@ -70,10 +76,18 @@ impl EngineFiles {
         self.failing_in = sync;
     }
 
+    /// How long each sync took.
+    pub fn times(&self) -> Histogram {
+        self.times.clone()
+    }
+
     /// Makes durable all that the engine has written so far.
     pub fn sync(&mut self) -> Result<(), StoreError> {
+        let start = Instant::now();
         self.sync_blobs()?;
-        self.sync_data().map_err(|source| StoreError::File { operation: "sync", path: self.data_path.clone(), source })
+        let synced = self.sync_data();
+        self.times.observe(start.elapsed().as_secs_f64());
+        synced.map_err(|source| StoreError::File { operation: "sync", path: self.data_path.clone(), source })
     }
 
     fn sync_data(&mut self) -> io::Result<()> {
