@@ -1,6 +1,7 @@
 import { useQuery } from "../data/query.ts";
 import { span, spoken } from "../date.ts";
 import { useSpeech } from "../language/language.ts";
+import { ShownOf } from "../picture/shown-of.tsx";
 import { History } from "./history.tsx";
 import { NoRecord, RecordPage } from "./page.tsx";
 import { Facts, links, Sources, SOURCES, website, type Source, type Named } from "./parts.tsx";
@@ -174,6 +175,7 @@ function Participants({ participations: { totalCount, nodes } }: { participation
           </li>
         ))}
       </ul>
+      <ShownOf shown={nodes.length} total={totalCount} />
     </section>
   );
 }

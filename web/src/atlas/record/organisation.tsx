@@ -1,6 +1,7 @@
 import { useQuery } from "../data/query.ts";
 import { span } from "../date.ts";
 import { useSpeech } from "../language/language.ts";
+import { ShownOf } from "../picture/shown-of.tsx";
 import { History } from "./history.tsx";
 import { NoRecord, RecordPage } from "./page.tsx";
 import { Partners } from "./partners.tsx";
@@ -121,6 +122,7 @@ function Initiatives({ participations: { totalCount, nodes } }: { participations
           </li>
         ))}
       </ul>
+      <ShownOf shown={nodes.length} total={totalCount} />
     </section>
   );
 }
