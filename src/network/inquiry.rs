@@ -9,7 +9,8 @@ use super::{
     community::{Chance, Communities, Search, communities, modularity},
     measure::{
         assortativity::Mixing,
-        brokerage::Brokerage,
+        betweenness,
+        brokerage::Roles,
         closeness::Nearness,
         components::Components,
         cuts::Cuts,
@@ -157,6 +158,13 @@ impl Inquiry {
         })
     }
 
+    /// How far the betweenness of a node is from the exact one, at most, but for a probability of 5 %.
+    pub async fn betweenness_bound(&self, node: usize) -> Result<f64, Failure> {
+        let (betweenness, sides) = (self.betweenness().await?, self.sides().await?);
+        let most = self.study.most_betweenness(sides.as_ref().map(|sides| &sides[..]), node);
+        Ok(betweenness::bound(betweenness[node], most))
+    }
+
     /// The graph where a matrix of ties has to be built.
     async fn matrix(&self) -> Result<Option<Arc<Graph>>, Failure> {
         if self.study.is_sum_of_shares() { Ok(None) } else { self.graph().await.map(Some) }
@@ -226,11 +234,20 @@ impl Inquiry {
         })
     }
 
-    pub async fn brokerage(&self) -> Shared<Vec<Brokerage>> {
+    pub async fn brokerage(&self) -> Shared<Vec<Roles>> {
         once!(self.brokerage, {
             async {
                 let graph = self.graph().await?;
                 self.work(move |study, interrupt| study.find_brokerage(&graph, interrupt)).await
+            }
+        })
+    }
+
+    pub async fn partial_brokerage(&self) -> Shared<Vec<Roles>> {
+        once!(self.partial_brokerage, {
+            async {
+                let graph = self.graph().await?;
+                self.work(move |study, interrupt| study.find_partial_brokerage(&graph, interrupt)).await
             }
         })
     }
@@ -264,15 +281,13 @@ impl Inquiry {
         self.work(find).await
     }
 
-    /// Whether closeness is an estimate here.
+    /// Whether any closeness is an estimate here.
     pub async fn estimates_closeness(&self) -> Result<bool, Failure> {
-        let (ground, components) = (self.ground().await?, self.components().await?);
-        self.work(move |study, _| Ok(study.estimates_distances(&ground, &components))).await
+        Ok(self.nearness().await?.iter().any(|near| near.distance.sample.is_some()))
     }
 
-    /// Whether betweenness is an estimate here.
+    /// Whether any betweenness is an estimate here.
     pub async fn estimates_betweenness(&self) -> Result<bool, Failure> {
-        let (degrees, components) = (self.degrees().await?, self.components().await?);
-        self.work(move |study, _| Ok(study.estimates_betweenness(&degrees, &components))).await
+        Ok(self.betweenness().await?.iter().any(|value| value.sample.is_some()))
     }
 }

@@ -12,6 +12,7 @@ pub mod betweenness;
 pub mod brokerage;
 pub mod closeness;
 pub mod clustering;
+mod common;
 pub mod components;
 pub mod cores;
 pub mod cuts;

@@ -3,6 +3,8 @@
 //! A column of k rows ties k(k-1)/2 pairs, so what is computed here grows with Σ k² over the columns: going through
 //! every tie takes that long, [`project`] also keeps them, 24 bytes each.
 
+use rayon::prelude::*;
+
 use super::{
     Graph, Incidence, Interrupt, Stop,
     options::{Options, Weighting},
@@ -85,6 +87,14 @@ impl<'a> Rows<'a> {
     }
 }
 
+/// How many rows a thread works on at a time: the unit of work, whatever the number of threads.
+const BATCH: usize = 256;
+
+/// How many ties there are, and how much they weigh together.
+fn sum(tied: impl ExactSizeIterator<Item = (u32, f64)>) -> (u32, f64) {
+    (tied.len() as u32, tied.map(|(_, weight)| weight).sum())
+}
+
 /// How many ties each row has, and how much they weigh together, without building the projection.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Degrees {
@@ -95,21 +105,42 @@ pub struct Degrees {
 impl Degrees {
     /// O(Σ k²) over the columns of k rows, and memory for the nodes alone.
     pub fn of_projection(incidence: &Incidence, options: &Options, interrupt: &Interrupt) -> Result<Self, Stop> {
-        let mut rows = Rows::new(incidence, options);
-        let mut degrees = Self::default();
-        for row in 0..incidence.rows.count() {
-            interrupt.check()?;
-            let tied = rows.tied_in_order(row);
-            degrees.degrees.push(tied.len() as u32);
-            degrees.strengths.push(tied.map(|(_, weight)| weight).sum());
-        }
-        Ok(degrees)
+        let batch = |rows: &mut Rows<'_>, batch: &[usize]| -> Result<Vec<(u32, f64)>, Stop> {
+            let of_row = |row: &usize| {
+                interrupt.check()?;
+                // Shared affiliations are whole numbers, whose sum is the same in any order.
+                Ok(match options.weighting {
+                    Weighting::Shared => sum(rows.tied(*row)),
+                    Weighting::Newman | Weighting::Jaccard => sum(rows.tied_in_order(*row)),
+                })
+            };
+            batch.iter().map(of_row).collect()
+        };
+        let all: Vec<usize> = (0..incidence.rows.count()).collect();
+        let rows = || Rows::new(incidence, options);
+        let found: Vec<Vec<(u32, f64)>> = all.par_chunks(BATCH).map_init(rows, batch).collect::<Result<_, _>>()?;
+        let (degrees, strengths) = found.into_iter().flatten().unzip();
+        Ok(Self { degrees, strengths })
     }
 
     /// Every tie stands with both of its ends.
     pub fn ties(&self) -> u64 {
         self.degrees.iter().map(|degree| u64::from(*degree)).sum::<u64>() / 2
     }
+}
+
+/// Goes through the ties of the projection without keeping any; [`Stop::TooManyTies`] if there are more than `limit`.
+pub fn count_up_to(incidence: &Incidence, options: &Options, limit: usize, interrupt: &Interrupt) -> Result<(), Stop> {
+    let mut rows = Rows::new(incidence, options);
+    let mut ends = 0;
+    for row in 0..incidence.rows.count() {
+        interrupt.check()?;
+        ends += rows.tied(row).len();
+        if ends / 2 > limit {
+            return Err(Stop::TooManyTies { limit });
+        }
+    }
+    Ok(())
 }
 
 /// The projection on the rows; [`Stop::TooManyTies`] if it has more than `limit` ties.

@@ -13,7 +13,7 @@ use super::{
     measure::{
         assortativity::Mixing,
         betweenness::{self, most_in_two_modes, normalised},
-        brokerage::{Brokerage, brokerage},
+        brokerage::{self, Roles},
         closeness::{self, Nearness},
         clustering,
         components::{Components, components},
@@ -29,7 +29,10 @@ use super::{
     },
     projection::{Degrees, Rows},
 };
-use crate::model::{NodeId, OrganisationKind, limits::EXACT_STEPS};
+use crate::model::{
+    NodeId, OrganisationKind,
+    limits::{EXACT_STEPS, EXACT_STEPS_TOGETHER},
+};
 
 /// What is computed at most once.
 pub type Once<T> = OnceCell<Arc<T>>;
@@ -53,7 +56,8 @@ pub struct Study {
     pub clustering: Once<Clustering>,
     pub redundancy: Once<Vec<Option<f64>>>,
     pub cuts: Once<Cuts>,
-    pub brokerage: Once<Vec<Brokerage>>,
+    pub brokerage: Once<Vec<Roles>>,
+    pub partial_brokerage: Once<Vec<Roles>>,
     pub mixing: Once<Mixing>,
     /// By resolution (as bits), seed and kind of chance; the newest last.
     communities: Mutex<Vec<(CommunityKey, Cell<Communities>)>>,
@@ -117,6 +121,7 @@ impl Study {
             redundancy: Once::new(),
             cuts: Once::new(),
             brokerage: Once::new(),
+            partial_brokerage: Once::new(),
             mixing: Once::new(),
             communities: Mutex::default(),
         }
@@ -200,7 +205,7 @@ impl Study {
         components: &Components,
         interrupt: &Interrupt,
     ) -> Result<Vec<Nearness>, Stop> {
-        closeness::nearness(self.space(ground), components, EXACT_STEPS, interrupt)
+        closeness::nearness(self.space(ground), components, EXACT_STEPS_TOGETHER, interrupt)
     }
 
     pub fn find_betweenness(
@@ -211,11 +216,13 @@ impl Study {
         interrupt: &Interrupt,
     ) -> Result<Vec<Estimate>, Stop> {
         let raw = betweenness::betweenness(graph, components, EXACT_STEPS, interrupt)?;
-        let most = |node: usize| match sides {
-            Some(sides) => most_in_two_modes(sides[node]),
-            None => betweenness::pairs(self.size()),
-        };
-        Ok(raw.into_iter().enumerate().map(|(node, value)| normalised(value, most(node))).collect())
+        let divided = |(node, value)| normalised(value, self.most_betweenness(sides, node));
+        Ok(raw.into_iter().enumerate().map(divided).collect())
+    }
+
+    /// What the betweenness of a node is divided by.
+    pub fn most_betweenness(&self, sides: Option<&[Sides]>, node: usize) -> f64 {
+        sides.map_or_else(|| betweenness::pairs(self.size()), |sides| most_in_two_modes(sides[node]))
     }
 
     /// `graph` is needed unless [`Study::is_sum_of_shares`].
@@ -286,8 +293,12 @@ impl Study {
         holes(graph, ties, interrupt)
     }
 
-    pub fn find_brokerage(&self, graph: &Graph, interrupt: &Interrupt) -> Result<Vec<Brokerage>, Stop> {
-        brokerage(graph, &self.groups(), interrupt)
+    pub fn find_brokerage(&self, graph: &Graph, interrupt: &Interrupt) -> Result<Vec<Roles>, Stop> {
+        brokerage::brokerage(graph, &self.groups(), interrupt)
+    }
+
+    pub fn find_partial_brokerage(&self, graph: &Graph, interrupt: &Interrupt) -> Result<Vec<Roles>, Stop> {
+        brokerage::partial(graph, &self.groups(), interrupt)
     }
 
     pub fn find_mixing(&self, interrupt: &Interrupt) -> Result<Mixing, Stop> {
@@ -326,16 +337,6 @@ impl Study {
             NodeId::State(_) | NodeId::Participation(_) | NodeId::Event(_) => 0,
         };
         self.network.nodes().iter().map(group).collect()
-    }
-
-    /// Whether distances are estimates in a network of this size.
-    pub fn estimates_distances(&self, ground: &Ground, components: &Components) -> bool {
-        closeness::is_estimated(self.space(ground), components, EXACT_STEPS)
-    }
-
-    /// Whether betweenness is an estimate in a network of these ties.
-    pub fn estimates_betweenness(&self, degrees: &Degrees, components: &Components) -> bool {
-        betweenness::is_estimated(&degrees.degrees, components, EXACT_STEPS)
     }
 }
 

@@ -14,7 +14,7 @@ use buendnis::network::{
     measure::{
         assortativity::Mixing,
         betweenness::{betweenness, most_in_two_modes, normalised, pairs},
-        brokerage::brokerage,
+        brokerage::{brokerage, partial},
         closeness::nearness,
         clustering,
         components::{Components, components},
@@ -106,6 +106,7 @@ fn unweighted(network: &Network, graph: &Graph, components: &Components, degrees
         mixing.add(groups[b], groups[a]);
     });
     let roles = brokerage(graph, &groups, &never()).unwrap();
+    let shares = partial(graph, &groups, &never()).unwrap();
     let list = |r: buendnis::network::measure::brokerage::Roles| {
         [r.coordinator, r.consultant, r.gatekeeper, r.representative, r.liaison]
     };
@@ -124,7 +125,7 @@ fn unweighted(network: &Network, graph: &Graph, components: &Components, degrees
         "articulationPoints": places(&points),
         "bridges": bridges,
         "assortativity": mixing.assortativity(),
-        "brokerage": roles.iter().map(|one| [list(one.raw), list(one.partial)]).collect::<Vec<_>>(),
+        "brokerage": roles.iter().zip(&shares).map(|(raw, partial)| [list(*raw), list(*partial)]).collect::<Vec<_>>(),
     })
 }
 

@@ -20,6 +20,13 @@ use crate::network::{Graph, Interrupt, Stop};
 /// Rounds of the whole, at most: later ones gain next to nothing.
 const MOST_ROUNDS: usize = 10;
 
+/// Rounds that a large network gets all the same: as many as igraph and leidenalg do by themselves.
+const FEWEST_ROUNDS: usize = 2;
+
+/// Ties of the rounds together, at most, beyond those: 100 to 300 ns each. Of ten rounds over 3.9 million ties, the first four
+/// found 99 % of the modularity.
+const ROUNDS_WORK: usize = 16_000_000;
+
 /// What a round must gain to be worth another.
 const WORTH: f64 = 1e-7;
 
@@ -60,7 +67,8 @@ pub fn leiden(
         return Ok(of);
     }
     let mut quality = parts.quality(graph, &of, setting.resolution);
-    for _ in 0..MOST_ROUNDS {
+    let rounds = (ROUNDS_WORK / graph.ties().max(1)).clamp(FEWEST_ROUNDS, MOST_ROUNDS);
+    for _ in 0..rounds {
         let better = round(graph, parts, of.clone(), setting, rng)?;
         let gained = parts.quality(graph, &better, setting.resolution) - quality;
         if gained > 0.0 {

@@ -9,7 +9,8 @@
 //! it fit projections, which are dense and shallow: a level is counted from whichever side has fewer ties, the one
 //! before or the one to come (as in the direction-optimising search of Beamer, Asanović and Patterson 2012), and the
 //! ties of the last level are not looked at, as nothing lies behind them. In a large network the searches start from a
-//! sample (see [`sample`](super::sample)), and each value has a standard error.
+//! sample (see [`sample`](super::sample)): each value has a standard error, and a [`bound`] for those who do not trust a sample
+//! to show how much it has missed.
 
 use std::ops::Range;
 
@@ -18,7 +19,7 @@ use rayon::prelude::*;
 use super::{
     components::Components,
     degree::ratio,
-    sample::{Estimate, Pivots, pivots, total},
+    sample::{Estimate, Pivots, Sample, pivots, total},
     two_mode::Sides,
 };
 use crate::network::{Interrupt, Stop, adjacency::Adjacency};
@@ -35,18 +36,14 @@ pub fn betweenness<A: Adjacency>(
     interrupt: &Interrupt,
 ) -> Result<Vec<Estimate>, Stop> {
     let mut all = vec![Estimate::default(); adjacency.nodes()];
-    for group in drawn(|node| adjacency.neighbours(node).len(), components, budget) {
+    let ends = |members: &[u32]| members.iter().map(|node| adjacency.neighbours(*node as usize).len() as u64).sum();
+    for group in pivots(&components.of, components.sizes.len(), budget, ends) {
         // Between one and another nobody lies.
         if group.members.len() > 2 {
             of_component(adjacency, &group, &mut all, interrupt)?;
         }
     }
     Ok(all)
-}
-
-/// Whether any value of a network of these degrees would be an estimate.
-pub fn is_estimated(degrees: &[u32], components: &Components, budget: u64) -> bool {
-    drawn(|node| degrees[node] as usize, components, budget).iter().any(Pivots::is_sample)
 }
 
 /// What betweenness is divided by: the pairs of others.
@@ -70,9 +67,12 @@ pub fn normalised(value: Estimate, most: f64) -> Estimate {
     value.times(ratio(1.0, most))
 }
 
-fn drawn(degree: impl Fn(usize) -> usize, components: &Components, budget: u64) -> Vec<Pivots> {
-    let ends = |members: &[u32]| members.iter().map(|node| degree(*node as usize) as u64).sum();
-    pivots(&components.of, components.sizes.len(), budget, ends)
+/// How far such a value is from the exact one, at most, but for a probability of 5 %: on a way from one source to the other
+/// n - 2 nodes of its component it may lie for all of them or for none, and nothing else is taken for granted (Brandes
+/// and Pich 2007). 0 where it is exact.
+pub fn bound(value: Estimate, most: f64) -> f64 {
+    let of = |sample: Sample| sample.bound() * ratio(sample.of * (sample.of - 2.0) / 2.0, most);
+    value.sample.map_or(0.0, of)
 }
 
 /// Dependencies on each node, and their squares.

@@ -5,15 +5,16 @@
 //! its component: (m + 2(n-1))/d × (r-1)/(N-1) for N nodes in all (Borgatti and Everett 1997). Harmonic closeness is Σ
 //! 1/d(i,j) / (n-1), where who is out of reach adds nothing (Marchiori and Latora 2000). Unweighted.
 //!
-//! A search from every node: O(n t) for t ties of the two modes. In a large component distances are taken to a sample
-//! of its nodes (Eppstein and Wang 2004); the sample's own closeness is exact, that of others has a standard error.
+//! A search from every node, [`WIDTH`] of them together: O(n t) for t ties of the two modes, of which in a dense and
+//! shallow network only every hundredth is gone. Where it would take more than its budget, distances are taken to a
+//! sample of the nodes (Eppstein and Wang 2004), and what follows from them has a standard error.
 
 use rayon::prelude::*;
 
 use super::{
     degree::ratio,
     sample::{Estimate, Pivots, pivots, total},
-    search::{Distances, Search},
+    search::{Search, WIDTH},
     two_mode::Sides,
 };
 use crate::network::{
@@ -54,118 +55,123 @@ impl Nearness {
     /// A quotient is as uncertain, relatively, as what divides.
     fn over_distance(self, dividend: f64) -> Estimate {
         let value = ratio(dividend, self.distance.value);
-        Estimate { value, error: value * ratio(self.distance.error, self.distance.value) }
+        let error = value * ratio(self.distance.error, self.distance.value);
+        Estimate { value, error, ..self.distance }
     }
 }
 
-/// The distances of every counted node, by a sample where exact ones take more than `budget` steps.
+/// The distances of every counted node, by a sample where exact ones take more than `budget` steps along ties.
 pub fn nearness<A: Adjacency>(
     space: Space<'_, A>,
     components: &Components,
     budget: u64,
     interrupt: &Interrupt,
 ) -> Result<Vec<Nearness>, Stop> {
-    let mut all = vec![Nearness::default(); space.counted];
-    for group in drawn(space, components, budget) {
-        if group.is_sample() {
-            estimate(space, &group, &mut all, interrupt)?;
-        } else {
-            exact(space, &group.members, &mut all, interrupt)?;
+    let members = components.members();
+    let together = steps_together(space, &members[..], interrupt)?;
+    let steps = |members: &[u32]| (ends(space, members) as f64 * together).ceil() as u64;
+    let groups = pivots(&components.of, components.sizes.len(), budget, steps);
+    let sums = sums(space, components, &groups, interrupt)?;
+    let near = |(node, sums): (usize, Sums)| {
+        let reached = components.sizes[components.of[node] as usize];
+        let total = |sum, squares| total(f64::from(reached) - 1.0, sums.sources, sum, squares);
+        Nearness {
+            reached,
+            distance: total(sums.distance, sums.distance_squared),
+            inverse: total(sums.inverse, sums.inverse_squared),
         }
-    }
-    Ok(all)
-}
-
-/// Whether any distance of this network would be an estimate.
-pub fn is_estimated<A: Adjacency>(space: Space<'_, A>, components: &Components, budget: u64) -> bool {
-    drawn(space, components, budget).iter().any(Pivots::is_sample)
-}
-
-fn drawn<A: Adjacency>(space: Space<'_, A>, components: &Components, budget: u64) -> Vec<Pivots> {
-    // Of a projection this counts one of the two ends of each tie of the two modes.
-    let ends = |members: &[u32]| {
-        members.iter().map(|node| space.adjacency.neighbours(*node as usize).len() as u64).sum::<u64>()
     };
-    pivots(&components.of, components.sizes.len(), budget, |members| ends(members) * u64::from(space.steps))
+    Ok(sums.into_iter().enumerate().map(near).collect())
 }
 
-/// How many sources one thread searches from at a time: the unit of work, whatever the number of threads.
-const BATCH: usize = 32;
+/// The ends of ties at these nodes. Of a projection this counts one of the two ends of each tie of the two modes.
+fn ends<A: Adjacency>(space: Space<'_, A>, members: &[u32]) -> u64 {
+    members.iter().map(|node| space.adjacency.neighbours(*node as usize).len() as u64).sum()
+}
 
-fn exact<A: Adjacency>(
+/// What one search takes, for each end of a tie, when it goes with others: tried in the largest component, since it depends on how
+/// often they meet.
+fn steps_together<A: Adjacency>(
     space: Space<'_, A>,
-    sources: &[u32],
-    all: &mut [Nearness],
+    components: &[Vec<u32>],
     interrupt: &Interrupt,
-) -> Result<(), Stop> {
-    let of_batch = |sources: &[u32]| -> Result<Vec<Distances>, Stop> {
-        let mut search = Search::new(space.adjacency.nodes());
-        let one = |source: &u32| {
-            interrupt.check()?;
-            search.run(space.adjacency, *source);
-            Ok(search.distances(space))
-        };
-        sources.iter().map(one).collect()
-    };
-    let found: Vec<Vec<Distances>> = sources.par_chunks(BATCH).map(of_batch).collect::<Result<_, _>>()?;
-    for (node, distances) in sources.iter().zip(found.into_iter().flatten()) {
-        all[*node as usize] = Nearness {
-            reached: distances.reached,
-            distance: Estimate::exact(distances.total as f64),
-            inverse: Estimate::exact(distances.inverse),
-        };
-    }
-    Ok(())
+) -> Result<f64, Stop> {
+    interrupt.check()?;
+    let Some(largest) = components.iter().max_by_key(|members| members.len()) else { return Ok(0.0) };
+    let sources: Vec<u32> = largest.iter().step_by(largest.len().div_ceil(WIDTH).max(1)).copied().collect();
+    let mut left = sources.len() * (largest.len() - 1);
+    let looked_at = Search::new(space.adjacency.nodes()).run(space.adjacency, &sources, |node, _, sources| {
+        left -= if (node as usize) < space.counted { sources as usize } else { 0 };
+        left > 0
+    });
+    Ok(ratio(looked_at as f64, sources.len() as f64 * ends(space, largest) as f64))
 }
 
-/// Sums over the sources of a sample, for one node.
+/// Sums over the sources that come to one node, itself left out.
 #[derive(Clone, Copy, Default)]
 struct Sums {
+    sources: f64,
     distance: f64,
     distance_squared: f64,
     inverse: f64,
     inverse_squared: f64,
 }
 
-fn estimate<A: Adjacency>(
+impl Sums {
+    /// Adds so many sources at this distance.
+    fn meet(&mut self, distance: f64, sources: f64) {
+        self.sources += sources;
+        self.distance += sources * distance;
+        self.distance_squared += sources * distance * distance;
+        self.inverse += sources / distance;
+        self.inverse_squared += sources / (distance * distance);
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.sources += other.sources;
+        self.distance += other.distance;
+        self.distance_squared += other.distance_squared;
+        self.inverse += other.inverse;
+        self.inverse_squared += other.inverse_squared;
+    }
+}
+
+/// Parts of the work, whatever the number of threads: more than there are of those on most machines. Their sums are 40 bytes a
+/// node each.
+const PARTS: usize = 16;
+
+/// The sums of every counted node. Distances are the same in both directions, so that what a source says of a node it says of
+/// itself as well.
+fn sums<A: Adjacency>(
     space: Space<'_, A>,
-    group: &Pivots,
-    all: &mut [Nearness],
+    components: &Components,
+    groups: &[Pivots],
     interrupt: &Interrupt,
-) -> Result<(), Stop> {
-    let batch = |sources: &[u32]| -> Result<Vec<Sums>, Stop> {
+) -> Result<Vec<Sums>, Stop> {
+    let part = |sources: &[u32]| -> Result<Vec<Sums>, Stop> {
         let mut search = Search::new(space.adjacency.nodes());
         let mut sums = vec![Sums::default(); space.counted];
-        for source in sources {
+        for sources in sources.chunks(WIDTH) {
             interrupt.check()?;
-            search.run(space.adjacency, *source);
-            for (node, distance) in search.reached(space).filter(|(_, distance)| *distance > 0) {
-                let distance = f64::from(distance);
-                let sums = &mut sums[node];
-                sums.distance += distance;
-                sums.distance_squared += distance * distance;
-                sums.inverse += 1.0 / distance;
-                sums.inverse_squared += 1.0 / (distance * distance);
-            }
+            let others = |source: &u32| u64::from(components.sizes[components.of[*source as usize] as usize]) - 1;
+            let mut left: u64 = sources.iter().map(others).sum();
+            search.run(space.adjacency, sources, |node, steps, sources| {
+                if let Some(sums) = sums.get_mut(node as usize) {
+                    sums.meet(f64::from(steps / space.steps), f64::from(sources));
+                    left -= u64::from(sources);
+                }
+                left > 0
+            });
         }
         Ok(sums)
     };
-    let batches: Vec<Vec<Sums>> = group.pivots.par_chunks(BATCH).map(batch).collect::<Result<_, _>>()?;
-    let (members, drawn) = (group.members.len() as f64, group.pivots.len() as f64);
-    for node in &group.members {
-        let mut sums = Sums::default();
-        for batch in &batches {
-            let add = &batch[*node as usize];
-            sums.distance += add.distance;
-            sums.distance_squared += add.distance_squared;
-            sums.inverse += add.inverse;
-            sums.inverse_squared += add.inverse_squared;
-        }
-        all[*node as usize] = Nearness {
-            reached: group.members.len() as u32,
-            distance: total(members - 1.0, drawn, sums.distance, sums.distance_squared),
-            inverse: total(members - 1.0, drawn, sums.inverse, sums.inverse_squared),
-        };
+    // Searches from several components do not meet, and can go together.
+    let sources: Vec<u32> = groups.iter().flat_map(|group| &group.pivots).copied().collect();
+    let length = sources.len().div_ceil(PARTS * WIDTH).max(1) * WIDTH;
+    let parts: Vec<Vec<Sums>> = sources.par_chunks(length).map(part).collect::<Result<_, _>>()?;
+    let mut all = vec![Sums::default(); space.counted];
+    for part in &parts {
+        all.iter_mut().zip(part).for_each(|(sums, add)| sums.add(add));
     }
-    exact(space, &group.pivots, all, interrupt)
+    Ok(all)
 }

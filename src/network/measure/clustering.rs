@@ -2,43 +2,27 @@
 //!
 //! Clustering of a node of d neighbours with e ties among them is 2e/(d(d-1)), 0 where d < 2 (Watts and Strogatz 1998;
 //! as NetworkX). Transitivity of the network is 3 × triangles / pairs of neighbours of a common node, 0 where there are
-//! none. Both unweighted. Triangles are found from their lowest node in the order of degree, so that a hub is never the
-//! one whose pairs are tried (Chiba and Nishizeki 1985): O(Σ min(d(i), d(j))) over the ties, about t^1.5 at worst.
+//! none. Both unweighted. Triangles are what the ends of ties have in common (see [`common`](super::common)).
 
-use super::degree::ratio;
+use super::{
+    common::{Tie, of_ties},
+    degree::ratio,
+};
 use crate::network::{Graph, Interrupt, Stop};
 
 /// How many triangles each node is in.
 pub fn triangles(graph: &Graph, interrupt: &Interrupt) -> Result<Vec<u64>, Stop> {
-    let upper = upper_neighbours(graph);
-    let mut triangles = vec![0; graph.nodes()];
-    let mut marked = vec![false; graph.nodes()];
-    for (node, own) in upper.iter().enumerate() {
-        interrupt.check()?;
-        own.iter().for_each(|other| marked[*other as usize] = true);
-        for second in own {
-            let mut closed = 0;
-            for third in &upper[*second as usize] {
-                let there = u64::from(marked[*third as usize]);
-                triangles[*third as usize] += there;
-                closed += there;
-            }
-            triangles[*second as usize] += closed;
-            triangles[node] += closed;
-        }
-        own.iter().for_each(|other| marked[*other as usize] = false);
-    }
-    Ok(triangles)
-}
-
-/// The neighbours of each node that come after it in the order of degree.
-fn upper_neighbours(graph: &Graph) -> Vec<Vec<u32>> {
-    let rank = |node: u32| (graph.degree(node as usize), node);
-    let above = |node: usize| {
-        let own = rank(node as u32);
-        graph.neighbours(node).iter().copied().filter(|other| rank(*other) > own).collect()
+    let find = |tie: Tie, marked: &[f64]| {
+        let others = graph.neighbours(tie.smaller).iter();
+        others.map(|other| u64::from(marked[*other as usize] > 0.0)).sum::<u64>()
     };
-    (0..graph.nodes()).map(above).collect()
+    // Each triangle from both of its ties at a node.
+    let mut twice = vec![0; graph.nodes()];
+    of_ties(graph, interrupt, find, |tie, common| {
+        twice[tie.larger] += common;
+        twice[tie.smaller] += common;
+    })?;
+    Ok(twice.into_iter().map(|ends| ends / 2).collect())
 }
 
 /// The clustering of each node.

@@ -10,11 +10,11 @@
 //!   strongest tie of `q`.
 //! - **Efficiency** is effective size / degree.
 //!
-//! None for isolates. Each takes, for each node, the ties of all of its neighbours: O(Σ d²) over nodes of d neighbours,
-//! which a projection of millions of ties has no time for; narrow it, or ask for `minWeight`.
+//! None for isolates. Both come from what the ends of each tie have in common (see [`common`](super::common)): with s(i) the
+//! strength of `i`, Σ_q p(i,q) p(q,j) = Σ_q w(i,q) w(q,j) / s(q) / s(i), of which all but the last factor is the same from either
+//! end, and so is Σ_q w(i,q) w(j,q).
 
-use rayon::prelude::*;
-
+use super::common::{Tie, of_ties};
 use crate::network::{Graph, Interrupt, Stop};
 
 /// Whether the weights of ties count.
@@ -32,85 +32,34 @@ pub struct Holes {
     pub efficiency: f64,
 }
 
-/// How many nodes a thread works on at a time.
-const BATCH: usize = 64;
-
 /// The holes around each node; none around isolates.
 pub fn holes(graph: &Graph, ties: Ties, interrupt: &Interrupt) -> Result<Vec<Option<Holes>>, Stop> {
-    let scales = Scales::new(graph, ties);
-    let nodes: Vec<usize> = (0..graph.nodes()).collect();
-    let batch = |nodes: &[usize]| -> Result<Vec<Option<Holes>>, Stop> {
-        let mut around = Around::new(graph.nodes());
-        let one = |node: &usize| {
-            interrupt.check()?;
-            Ok(around.measure(&scales, *node))
-        };
-        nodes.iter().map(one).collect()
+    let weigh = |weight: f64| if ties == Ties::Equal { f64::from(weight > 0.0) } else { weight };
+    let weights = |node: usize| graph.weights(node).iter().map(|weight| weigh(*weight));
+    let strengths: Vec<f64> = (0..graph.nodes()).map(|node| weights(node).sum()).collect();
+    let strongest: Vec<f64> = (0..graph.nodes()).map(|node| weights(node).fold(0.0, f64::max)).collect();
+    // Σ_q w(i,q) w(q,j) / s(q), and Σ_q w(i,q) w(j,q).
+    let find = |tie: Tie, marked: &[f64]| {
+        let (mut indirect, mut redundant) = (0.0, 0.0);
+        for (other, weight) in graph.tied(tie.smaller) {
+            let both = weigh(marked[other]) * weigh(weight);
+            indirect += both / strengths[other];
+            redundant += both;
+        }
+        (indirect, redundant)
     };
-    let batches: Vec<Vec<Option<Holes>>> = nodes.par_chunks(BATCH).map(batch).collect::<Result<_, _>>()?;
-    Ok(batches.into_iter().flatten().collect())
-}
-
-/// A graph with the strength and the strongest tie of each node.
-struct Scales<'a> {
-    graph: &'a Graph,
-    ties: Ties,
-    strengths: Vec<f64>,
-    strongest: Vec<f64>,
-}
-
-impl<'a> Scales<'a> {
-    fn new(graph: &'a Graph, ties: Ties) -> Self {
-        let mut scales = Self { graph, ties, strengths: Vec::new(), strongest: Vec::new() };
-        for node in 0..graph.nodes() {
-            scales.strengths.push(scales.tied(node).map(|(_, weight)| weight).sum());
-            scales.strongest.push(scales.tied(node).map(|(_, weight)| weight).fold(0.0, f64::max));
+    let mut sums = vec![(0.0, 0.0); graph.nodes()];
+    let take = |tie: Tie, (indirect, redundant): (f64, f64)| {
+        for (own, other) in [(tie.larger, tie.smaller), (tie.smaller, tie.larger)] {
+            let (constraint, effective_size) = &mut sums[own];
+            *constraint += ((weigh(tie.weight) + indirect) / strengths[own]).powi(2);
+            *effective_size += 1.0 - redundant / (strengths[own] * strongest[other]);
         }
-        scales
-    }
-
-    fn tied(&self, node: usize) -> impl Iterator<Item = (usize, f64)> {
-        self.graph.tied(node).map(|(other, weight)| (other, if self.ties == Ties::Equal { 1.0 } else { weight }))
-    }
-}
-
-/// The neighbours of one node, with arrays that are used again.
-struct Around {
-    /// p(i,q) for the neighbours `q`; 0 elsewhere.
-    shares: Vec<f64>,
-    /// Σ_q p(i,q) p(q,j).
-    indirect: Vec<f64>,
-}
-
-impl Around {
-    fn new(nodes: usize) -> Self {
-        Self { shares: vec![0.0; nodes], indirect: vec![0.0; nodes] }
-    }
-
-    fn measure(&mut self, scales: &Scales<'_>, node: usize) -> Option<Holes> {
-        let degree = scales.graph.degree(node) as f64;
-        if degree == 0.0 {
-            return None;
-        }
-        for (other, weight) in scales.tied(node) {
-            self.shares[other] = weight / scales.strengths[node];
-        }
-        let mut effective_size = 0.0;
-        for (middle, _) in scales.tied(node) {
-            let share = self.shares[middle];
-            let mut redundant = 0.0;
-            for (other, weight) in scales.tied(middle) {
-                // Who is no neighbour has no share; the node itself neither.
-                self.indirect[other] += share * (weight / scales.strengths[middle]);
-                redundant += self.shares[other] * (weight / scales.strongest[middle]);
-            }
-            effective_size += 1.0 - redundant;
-        }
-        let constraint = scales.tied(node).map(|(other, _)| (self.shares[other] + self.indirect[other]).powi(2)).sum();
-        for (middle, _) in scales.tied(node) {
-            self.shares[middle] = 0.0;
-            scales.tied(middle).for_each(|(other, _)| self.indirect[other] = 0.0);
-        }
-        Some(Holes { constraint, effective_size, efficiency: effective_size / degree })
-    }
+    };
+    of_ties(graph, interrupt, find, take)?;
+    let holes = |(node, (constraint, effective_size)): (usize, (f64, f64))| {
+        let degree = graph.degree(node) as f64;
+        (degree > 0.0).then(|| Holes { constraint, effective_size, efficiency: effective_size / degree })
+    };
+    Ok(sums.into_iter().enumerate().map(holes).collect())
 }

@@ -25,11 +25,6 @@ impl Pivots {
     pub fn is_sample(&self) -> bool {
         self.pivots.len() < self.members.len()
     }
-
-    /// What a sum over the pivots has to be multiplied by to stand for all members.
-    pub fn scale(&self) -> f64 {
-        self.members.len() as f64 / self.pivots.len() as f64
-    }
 }
 
 /// Pivots at least, of a large component: fewer say too little about the error.
@@ -62,27 +57,52 @@ pub fn pivots(of: &[u32], count: usize, budget: u64, steps: impl Fn(&[u32]) -> u
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Estimate {
     pub value: f64,
-    /// The standard error; 0 where the value is exact.
+    /// The standard error, as far as the sample shows it: 0 as well where all that was drawn is alike. 0 where the value is
+    /// exact.
     pub error: f64,
+    /// None where the value is exact.
+    pub sample: Option<Sample>,
+}
+
+/// What an estimate was made from.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Sample {
+    pub drawn: f64,
+    pub of: f64,
+}
+
+/// How improbable it is that a value is farther off than its bound.
+const IMPROBABLE: f64 = 0.05;
+
+impl Sample {
+    /// How far the mean of what was drawn is from that of all, at most, but for a probability of 5 %, where each is between 0
+    /// and 1. Nothing else is assumed of them (Hoeffding 1963; without replacement Serfling 1974).
+    pub fn bound(self) -> f64 {
+        let left = 1.0 - (self.drawn - 1.0) / self.of;
+        ((2.0 / IMPROBABLE).ln() * left / (2.0 * self.drawn)).sqrt()
+    }
 }
 
 impl Estimate {
     pub fn exact(value: f64) -> Self {
-        Self { value, error: 0.0 }
+        Self { value, error: 0.0, sample: None }
     }
 
     pub fn times(self, factor: f64) -> Self {
-        Self { value: self.value * factor, error: self.error * factor }
+        Self { value: self.value * factor, error: self.error * factor, ..self }
     }
 }
 
 /// The estimate of a sum over `all` things from `drawn` of them that were drawn without replacement: of those, the sum
 /// and the sum of squares.
 pub fn total(all: f64, drawn: f64, sum: f64, squares: f64) -> Estimate {
-    let value = all / drawn * sum;
-    if drawn >= all || drawn < 2.0 {
-        return Estimate::exact(value);
+    if drawn >= all {
+        return Estimate::exact(sum);
     }
     let variance = (squares - sum * sum / drawn).max(0.0) / (drawn - 1.0);
-    Estimate { value, error: all * (variance / drawn * (1.0 - drawn / all)).sqrt() }
+    Estimate {
+        value: all / drawn * sum,
+        error: all * (variance / drawn * (1.0 - drawn / all)).sqrt(),
+        sample: Some(Sample { drawn, of: all }),
+    }
 }

@@ -46,7 +46,7 @@ fn clustering_of_rows(incidence: &Incidence, interrupt: &Interrupt) -> Result<Ve
         Rows::new(incidence, &Options { weighting: crate::network::Weighting::Jaccard, ..Options::default() });
     let mean = |row| {
         interrupt.check()?;
-        let tied = rows.tied_in_order(row);
+        let tied = rows.tied(row);
         let count = tied.len() as f64;
         Ok(ratio(tied.map(|(_, jaccard)| jaccard).sum(), count))
     };

@@ -7,7 +7,7 @@ use crate::{
         self, Failure, Inquiry,
         listing::{ListId, NodeOrder},
         measure::{
-            brokerage::Brokerage,
+            brokerage::Roles,
             holes::{Holes, Ties},
             sample::Estimate,
         },
@@ -149,8 +149,7 @@ impl NetworkNodeOrder {
             NetworkMetric::CoreNumber => numbers(&inquiry.core_numbers().await?),
             NetworkMetric::Clustering => defined(&inquiry.clustering().await?.of),
             NetworkMetric::Brokerage => {
-                let total = |brokerage: &Brokerage| Some(brokerage.raw.total());
-                inquiry.brokerage().await?.iter().map(total).collect()
+                inquiry.brokerage().await?.iter().map(|roles: &Roles| Some(roles.total())).collect()
             }
         })
     }

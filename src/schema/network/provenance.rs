@@ -52,7 +52,7 @@ const DEFINITIONS: [&str; 17] = [
     "closeness: Wasserman and Faust 1994; two-mode Borgatti and Everett 1997 within the component",
     "harmonicCloseness: Marchiori and Latora 2000, divided by n - 1",
     "betweenness: Freeman 1977, Brandes 2001, divided by (n-1)(n-2)/2; two-mode Borgatti and Everett 1997 within the component",
-    "estimates: uniform pivots without replacement, fixed seed (Brandes and Pich 2007; Eppstein and Wang 2004)",
+    "estimates: uniform pivots without replacement, fixed seed (Brandes and Pich 2007; Eppstein and Wang 2004); standard errors; bounds at 95 % (Hoeffding 1963, Serfling 1974)",
     "eigenvector: Bonacich 1972, norm 1, largest component",
     "pageRank: Brin and Page 1998, damping 0.85, dangling nodes spread evenly",
     "constraint, effectiveSize, efficiency: Burt 1992",
