@@ -112,7 +112,7 @@ fn download(api: &Api, parameters: &str, folder: &Path) {
 }
 
 /// Every network that is looked at below.
-const PARAMETERS: [&str; 8] = [
+const PARAMETERS: [&str; 9] = [
     "",
     "?projection=TWO_MODE",
     "?projection=TWO_MODE&rollUp=true&includeCollectives=true",
@@ -120,6 +120,7 @@ const PARAMETERS: [&str; 8] = [
     "?projection=STATES&weighting=NEWMAN",
     "?rollUp=true&minWeight=2",
     "?states=BW,HE&states=BE&activeOn=2016",
+    "?text=industrie%20dialog",
     // Nothing is left.
     "?states=BW&kinds=LEGISLATIVE&statuses=PLANNED&participants=ig-metall",
 ];
@@ -144,6 +145,37 @@ fn every_format_says_the_same() {
         let nodes_table = get(&api, &format!("csv{parameters}{separator}table=nodes"));
         assert_eq!(csv::Reader::from_reader(&*nodes_table.body).records().map(Result::unwrap).count(), nodes);
     }
+}
+
+#[test]
+fn a_text_is_found_as_it_is_in_a_filter_of_the_api() {
+    let api = bundled();
+    for text in ["Industriedialog", "dialog* \"der Industrie\"", "xyzxyz"] {
+        let asked: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
+        let file = in_json(&api, &format!("?projection=INITIATIVES&text={asked}"));
+        let query = format!(
+            "{{ network(filter: {{ text: {} }}, options: {{ projection: INITIATIVES }}) {{
+            nodes(first: 100) {{ nodes {{ entity {{ ... on Initiative {{ id }} }} }} }} }} }}",
+            json!(text)
+        );
+        let nodes = api.data(&query)["network"]["nodes"]["nodes"].take();
+        let ids = nodes.as_array().unwrap().iter().map(|node| node["entity"]["id"].as_str().unwrap().to_owned());
+        assert_eq!(file.nodes.into_iter().collect::<BTreeSet<_>>(), ids.collect(), "{text}");
+    }
+}
+
+/// 12.5 million ties are more than anybody draws; the two modes of the same network are a small file.
+#[test]
+fn what_is_too_large_to_be_drawn_is_refused_before_anything_is_sent() {
+    let organisations = (1..=5_000).map(|n| Record::from(organisation_no(n)));
+    let links = (1..=5_000).map(|n| Record::from(participation_no(n, 1, n)));
+    let api = Api::of(organisations.chain([initiative_no(1).into()]).chain(links));
+    let refused = get(&api, "csv");
+    assert_eq!(refused.status, 400);
+    let error = &refused.json()["errors"][0];
+    assert_eq!([&error["extensions"]["code"], &error["extensions"]["field"]], ["LIMIT_EXCEEDED", "projection"]);
+    assert!(error["message"].as_str().unwrap().contains("projection=TWO_MODE"), "{error}");
+    assert_eq!(get(&api, "csv?projection=TWO_MODE").text().lines().count(), 5_001);
 }
 
 #[test]

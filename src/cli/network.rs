@@ -4,6 +4,7 @@ use std::{
     fs::File,
     io::{self, BufWriter, ErrorKind, Write},
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use clap::Args;
@@ -15,6 +16,7 @@ use super::{
 };
 use crate::{
     network::Network,
+    search::Index,
     transfer::graph::{self, Drawing, Format, Parameters, Table, Written, as_parameters},
 };
 
@@ -75,7 +77,7 @@ pub struct Options {
     /// Only initiatives with at least so many participations.
     #[arg(long, value_name = "NUMBER")]
     min_participations: Option<String>,
-    /// Only initiatives with all of these words.
+    /// Only initiatives with all of these words, found as `search` finds them.
     #[arg(long, value_name = "WORDS")]
     text: Option<String>,
     /// Of CSV, the table of edges or of nodes.
@@ -128,9 +130,12 @@ impl Options {
 
 pub fn run(options: &Options) -> Result<(), Failure> {
     let format = options.format()?;
-    let parameters = Parameters::read(options.parameters()).map_err(Failure::Network)?;
+    let mut parameters = Parameters::read(options.parameters()).map_err(Failure::Network)?;
     let register = open(&options.data.data, Fill::Bundled)?.snapshot();
-    let Parameters { filter, options: drawn, table } = parameters;
+    if parameters.text.is_some() {
+        parameters.look_up(&Arc::new(Index::of(&register)), &register);
+    }
+    let Parameters { filter, options: drawn, table, .. } = parameters;
     let network = Network::new(register, Some(filter), drawn).map_err(as_parameters).map_err(Failure::Network)?;
     match &options.out {
         Some(path) => to_file(&network, format, table, path),

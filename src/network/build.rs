@@ -6,7 +6,7 @@ use enumset::EnumSet;
 
 use super::{
     Graph, Incidence, Interrupt, Options, Projection, Stop, Weighting,
-    projection::{project, two_mode},
+    projection::{count_up_to, project, two_mode},
 };
 use crate::{
     model::{InitiativeId, NodeId, OrganisationId, PartialDate, Problem, StateCode, limits::MAX_TIES},
@@ -121,6 +121,11 @@ impl Network {
             }
         }
         ties
+    }
+
+    /// Whether there are no more than [`MAX_TIES`], for whoever is going to look at each.
+    pub fn check_ties(&self, interrupt: &Interrupt) -> Result<(), Stop> {
+        if self.is_two_mode() { Ok(()) } else { count_up_to(&self.incidence, &self.options, MAX_TIES, interrupt) }
     }
 
     /// Every tie, built. See [`project`] for what it costs; no more than [`MAX_TIES`].

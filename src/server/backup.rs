@@ -2,7 +2,7 @@
 
 use axum::{Extension, extract::State, http::HeaderMap, response::Response};
 
-use super::{Service, answer::MediaType, authentication::require, download::download, refused::Refused};
+use super::{Service, answer::MediaType, authentication::require, download, refused::Refused};
 use crate::{access::Role, schema::Viewer};
 
 pub async fn post(State(service): State<Service>, viewer: Option<Extension<Viewer>>, headers: HeaderMap) -> Response {
@@ -13,8 +13,9 @@ fn back_up(service: &Service, viewer: Option<&Viewer>) -> Result<Response, Refus
     let viewer = require(viewer, Role::Admin)?;
     tracing::info!(by = %viewer.name, "a backup is taken");
     let register = service.register.clone();
-    download(service, "buendnis.backup".to_owned(), "application/gzip", move |out| {
+    let place = download::place(service)?;
+    Ok(download::download(place, "buendnis.backup".to_owned(), "application/gzip", move |out| {
         register.back_up(out)?;
         Ok(())
-    })
+    }))
 }

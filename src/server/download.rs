@@ -12,7 +12,7 @@ use axum::{
     },
     response::{IntoResponse, Response},
 };
-use tokio::task::spawn_blocking;
+use tokio::{sync::OwnedSemaphorePermit, task::spawn_blocking};
 
 use super::{Service, limits::EXPORT_PATIENCE, pipe, refused::Refused};
 
@@ -21,15 +21,19 @@ const PIECE_BYTES: usize = 64 * 1024;
 
 type WriteError = Box<dyn Error + Send + Sync>;
 
-/// The answer whose body `write` writes, on a thread of its own; unless too many are under way.
+/// A place among the downloads; unless too many are under way.
+pub fn place(service: &Service) -> Result<OwnedSemaphorePermit, Refused> {
+    let permit = service.exports.clone().try_acquire_owned();
+    permit.map_err(|_| Refused::busy("others are downloading: try again in a moment"))
+}
+
+/// The answer whose body `write` writes, on a thread of its own.
 pub fn download(
-    service: &Service,
+    place: OwnedSemaphorePermit,
     name: String,
     media_type: &'static str,
     write: impl FnOnce(&mut dyn Write) -> Result<(), WriteError> + Send + 'static,
-) -> Result<Response, Refused> {
-    let permit = service.exports.clone().try_acquire_owned();
-    let permit = permit.map_err(|_| Refused::busy("others are downloading: try again in a moment"))?;
+) -> Response {
     let (outlet, body) = pipe::outlet(EXPORT_PATIENCE);
     let disposition = format!("attachment; filename=\"{name}\"");
     spawn_blocking(move || {
@@ -38,7 +42,7 @@ pub fn download(
         if let Err(error) = ended {
             tracing::warn!(error = &*error as &dyn Error, name, "a download was broken off");
         }
-        drop(permit);
+        drop(place);
     });
-    Ok((StatusCode::OK, [(CONTENT_TYPE, media_type), (CONTENT_DISPOSITION, &disposition)], body).into_response())
+    (StatusCode::OK, [(CONTENT_TYPE, media_type), (CONTENT_DISPOSITION, &disposition)], body).into_response()
 }

@@ -7,7 +7,7 @@ use std::{
 
 use axum::{Router, extract::State, http::HeaderMap, response::Response, routing::get};
 
-use super::{Service, answer::MediaType, download::download};
+use super::{Service, answer::MediaType, download};
 use crate::{
     model::SubjectType,
     snapshot::Snapshot,
@@ -58,6 +58,8 @@ impl File {
 fn export(service: &Service, headers: &HeaderMap, file: File) -> Response {
     let register = service.register.snapshot();
     let write = move |out: &mut dyn Write| Ok(file.write(&register, out).map(drop)?);
-    download(service, file.name(), file.media_type(), write)
-        .unwrap_or_else(|refused| refused.answer(MediaType::asked_for(headers)))
+    match download::place(service) {
+        Ok(place) => download::download(place, file.name(), file.media_type(), write),
+        Err(refused) => refused.answer(MediaType::asked_for(headers)),
+    }
 }

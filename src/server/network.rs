@@ -1,6 +1,6 @@
 //! `GET /export/network.…`: who hangs together with whom, for programs that draw and measure networks.
 
-use std::{io::Write, sync::Arc};
+use std::{io::Write, sync::Arc, time::Instant};
 
 use axum::{
     Json, Router,
@@ -13,17 +13,13 @@ use serde_json::json;
 use tokio::task::spawn_blocking;
 use url::form_urlencoded;
 
-use super::{
-    Service,
-    answer::{self, MediaType},
-    download::download,
-};
+use super::{Service, answer::MediaType, download, refused::Refused};
 use crate::{
-    model::Problem,
-    network::Network,
+    model::{Problem, ProblemKind, limits::ANALYSIS_TIME},
+    network::{Interrupt, Network, Stop},
     schema::code,
     snapshot::Snapshot,
-    transfer::graph::{self, Drawing, Format, Parameters, Table, as_parameters},
+    transfer::graph::{self, Drawing, Format, Parameters, as_parameters},
 };
 
 /// A route for each format.
@@ -39,32 +35,70 @@ fn name(format: Format) -> String {
 }
 
 async fn export(State(service): State<Service>, headers: HeaderMap, query: RawQuery, format: Format) -> Response {
-    let media_type = MediaType::asked_for(&headers);
+    match sent(&service, query.0.as_deref().unwrap_or_default(), format).await {
+        Ok(response) => response,
+        Err(Unsent::Problems(problems)) => refuse(&problems),
+        Err(Unsent::Refused(refused)) => refused.answer(MediaType::asked_for(&headers)),
+    }
+}
+
+/// Why no file is sent.
+enum Unsent {
+    Problems(Vec<Problem>),
+    Refused(Refused),
+}
+
+impl From<Refused> for Unsent {
+    fn from(refused: Refused) -> Self {
+        Self::Refused(refused)
+    }
+}
+
+async fn sent(service: &Service, query: &str, format: Format) -> Result<Response, Unsent> {
+    // Drawing a network is the larger part of the work for many of them.
+    let place = download::place(service)?;
     let register = service.register.snapshot();
+    let pairs: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
+    let pairs = pairs.iter().map(|(name, value)| (&**name, &**value));
+    let mut parameters = Parameters::read(pairs).map_err(Unsent::Problems)?;
+    if parameters.text.is_some() {
+        let index = service.search.at(&register).await.map_err(|_| Refused::busy("the server is shutting down"))?;
+        parameters.look_up(&index, &register);
+    }
+    let table = parameters.table;
     // What is wrong with the question must be known before anything is sent.
-    match spawn_blocking(move || draw(register, query.0.as_deref().unwrap_or_default())).await {
-        Ok(Ok((network, table))) => {
-            let write =
-                move |out: &mut dyn Write| Ok(graph::write(&Drawing::of(&network), format, table, out).map(drop)?);
-            download(&service, name(format), format.media_type(), write)
-                .unwrap_or_else(|refused| refused.answer(media_type))
+    let drawn = spawn_blocking(move || draw(register, parameters)).await.unwrap_or_else(|error| {
+        tracing::error!(%error, "a network could not be drawn");
+        let message = "the network could not be drawn";
+        Err(Refused::with(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL", message).into())
+    });
+    let network = drawn?;
+    let write = move |out: &mut dyn Write| Ok(graph::write(&Drawing::of(&network), format, table, out).map(drop)?);
+    Ok(download::download(place, name(format), format.media_type(), write))
+}
+
+/// The network that the parameters ask for, unless it is larger than anybody draws.
+fn draw(register: Arc<Snapshot>, parameters: Parameters) -> Result<Network, Unsent> {
+    let Parameters { filter, options, .. } = parameters;
+    let problems = |problems| Unsent::Problems(as_parameters(problems));
+    let network = Network::new(register, Some(filter), options).map_err(problems)?;
+    let interrupt = Interrupt::at(Instant::now() + ANALYSIS_TIME);
+    match network.check_ties(&interrupt) {
+        Ok(()) => Ok(network),
+        Err(Stop::TooManyTies { limit }) => {
+            let message = format_args!("the network has more than {limit} ties: {SMALLER}");
+            Err(Unsent::Problems(vec![Problem::new(ProblemKind::LimitExceeded, "projection", message)]))
         }
-        Ok(Err(problems)) => refuse(&problems),
-        Err(error) => {
-            tracing::error!(%error, "a network could not be drawn");
-            let message = "the network could not be drawn";
-            answer::refusal(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL", message, media_type)
+        Err(Stop::Cancelled | Stop::TooLate) => {
+            let message = format!("its ties could not be counted in time: {SMALLER}");
+            Err(Refused::with(StatusCode::SERVICE_UNAVAILABLE, "TIMEOUT", message).into())
         }
     }
 }
 
-/// The network that the parameters of an address ask for.
-fn draw(register: Arc<Snapshot>, query: &str) -> Result<(Network, Table), Vec<Problem>> {
-    let pairs: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
-    let Parameters { filter, options, table } =
-        Parameters::read(pairs.iter().map(|(name, value)| (&**name, &**value)))?;
-    Ok((Network::new(register, Some(filter), options).map_err(as_parameters)?, table))
-}
+/// What to ask for instead of a network that is too large.
+const SMALLER: &str =
+    "ask for `projection=TWO_MODE`, narrow it by `states` and the like, or leave out weak ties by `minWeight=2`";
 
 /// Everything that is wrong with the parameters, in the form of GraphQL errors.
 fn refuse(problems: &[Problem]) -> Response {

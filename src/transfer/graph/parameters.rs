@@ -2,21 +2,25 @@
 //! under their names in the API. Values of a list are joined by commas or given one by one. Filters within filters are for
 //! the API alone.
 
-use std::{fmt::Display, str::FromStr};
+use std::{fmt::Display, str::FromStr, sync::Arc};
 
 use enumset::{EnumSet, EnumSetType};
 
 use super::Table;
 use crate::{
-    model::{Problem, text::excerpt},
+    model::{Problem, SubjectType, text::excerpt},
     network::{Options, Projection, Weighting},
-    snapshot::filter::InitiativeFilter,
+    search::{Index, Query},
+    snapshot::{Snapshot, filter::InitiativeFilter},
 };
 
 /// What is asked for.
 #[derive(Clone, Debug, Default)]
 pub struct Parameters {
+    /// Without what `text` is found in.
     pub filter: InitiativeFilter,
+    /// Words of initiatives, which [`Parameters::look_up`] looks for.
+    pub text: Option<String>,
     pub options: Options,
     pub table: Table,
 }
@@ -25,7 +29,7 @@ pub struct Parameters {
 type Read = fn(&mut Parameters, &str) -> Result<(), String>;
 
 /// Every parameter by its name.
-pub const PARAMETERS: [(&str, Read); 18] = [
+pub const PARAMETERS: [(&str, Read); 19] = [
     ("states", |to, value| add(&mut to.filter.states, value)),
     ("kinds", |to, value| add(&mut to.filter.kinds, value)),
     ("statuses", |to, value| add(&mut to.filter.statuses, value)),
@@ -36,6 +40,7 @@ pub const PARAMETERS: [(&str, Read); 18] = [
     ("startedFrom", |to, value| once(&mut to.filter.started_from, value)),
     ("startedTo", |to, value| once(&mut to.filter.started_to, value)),
     ("minParticipations", |to, value| once(&mut to.filter.min_participations, value)),
+    ("text", |to, value| once(&mut to.text, value)),
     ("projection", |to, value| choose(&mut to.options.projection, &PROJECTIONS, value)),
     ("weighting", |to, value| choose(&mut to.options.weighting, &WEIGHTINGS, value)),
     ("rollUp", |to, value| choose(&mut to.options.roll_up, &SWITCH, value)),
@@ -74,6 +79,12 @@ impl Parameters {
             problems.extend(done.err().map(|message| Problem::invalid(excerpt(name, 40), message)));
         }
         if problems.is_empty() { Ok(asked) } else { Err(problems) }
+    }
+
+    /// Adds to the filter what the text is found in, by the index of the snapshot that the network is to be drawn from.
+    pub fn look_up(&mut self, index: &Arc<Index>, snapshot: &Snapshot) {
+        let having = |query: Query| index.having(&query, SubjectType::Initiative).within(snapshot).ids();
+        self.filter.text = self.text.as_ref().map(|text| Query::parse(text).map(having));
     }
 }
 
