@@ -8,8 +8,8 @@
 //!
 //! What is asked about one record or two is a walk over the snapshot itself, for which no network is drawn: its [`partners`],
 //! what is [`similar`] or [`related`] to it, who is [`suggested`], the shortest [`path`] from one to another; and so are
-//! the [`overlap`] of states and the ties that [`interlock`] two sets. Walks that might take long count their steps, and
-//! end at a [limit](crate::model::limits::MAX_STEPS).
+//! the [`overlap`] of states and the ties that [`interlock`] two sets. Walks that might take long count their [`steps`], and
+//! end at a [limit](crate::model::limits::MAX_STEPS); all of them end when they are told to.
 //!
 //! A tie is a distinct pair: an organisation in several roles is in an initiative once. Nodes stand in the order of their
 //! ids, sums run in that order, chance has a seed: the same snapshot, filter and options give the same bits, whatever the
@@ -38,7 +38,7 @@ pub mod projection;
 mod ranking;
 pub mod related;
 pub mod similar;
-mod steps;
+pub mod steps;
 mod study;
 pub mod suggested;
 mod tally;

@@ -11,5 +11,7 @@ mod oracle;
 mod samples;
 #[path = "network/threads.rs"]
 mod threads;
+#[path = "network/walks.rs"]
+mod walks;
 #[path = "network/world.rs"]
 mod world;

@@ -3,9 +3,10 @@
 use std::cmp::Ordering;
 
 use super::{
+    Interrupt,
     links::{Links, Node, Through},
     ranking::{by_name, first},
-    steps::Steps,
+    steps::{Steps, Unanswered},
     tally::Tally,
 };
 use crate::{
@@ -72,8 +73,14 @@ impl Sides {
     ///
     /// O(n + k) for n organisations and k links of the initiatives of the left ones; refused where k is more than
     /// [`MAX_STEPS`](crate::model::limits::MAX_STEPS).
-    pub fn ties<'a>(&self, snapshot: &'a Snapshot, limit: usize) -> Result<Vec<Interlock<'a>>, Problem> {
-        let mut steps = Steps::new("left", "narrow `left` to fewer organisations, or `filter` to fewer initiatives");
+    pub fn ties<'a>(
+        &self,
+        snapshot: &'a Snapshot,
+        limit: usize,
+        interrupt: &Interrupt,
+    ) -> Result<Vec<Interlock<'a>>, Unanswered> {
+        let advice = "narrow `left` to fewer organisations, or `filter` to fewer initiatives";
+        let mut steps = Steps::new("left", advice, interrupt);
         let mut links = Links::new(snapshot, &self.through);
         let (left, right) = (chosen(snapshot, &self.left), chosen(snapshot, &self.right));
         let [is_left, is_right] = [&left, &right].map(|side| among(snapshot, side));

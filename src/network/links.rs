@@ -4,7 +4,10 @@ use std::{collections::HashSet, rc::Rc};
 
 use foldhash::fast::RandomState;
 
-use super::{steps::Steps, unit::distinct};
+use super::{
+    steps::{Steps, Unanswered},
+    unit::distinct,
+};
 use crate::{
     model::{PartialDate, Problem},
     snapshot::{
@@ -113,7 +116,7 @@ impl<'a> Links<'a> {
     }
 
     /// Whom a node is linked to, by slot. O(k log k) for k links, the first time.
-    pub fn of(&mut self, node: Node, steps: &mut Steps) -> Result<Rc<[Node]>, Problem> {
+    pub fn of(&mut self, node: Node, steps: &mut Steps<'_>) -> Result<Rc<[Node]>, Unanswered> {
         if let Some(known) = self.known.get(node) {
             return Ok(known.clone());
         }
@@ -155,7 +158,7 @@ impl<'a> Links<'a> {
     }
 
     /// The initiatives that two organisations have in common.
-    pub fn shared(&mut self, one: Node, other: Node, steps: &mut Steps) -> Result<Vec<Slot>, Problem> {
+    pub fn shared(&mut self, one: Node, other: Node, steps: &mut Steps<'_>) -> Result<Vec<Slot>, Unanswered> {
         let (one, other) = (self.of(one, steps)?, self.of(other, steps)?);
         let both = one.iter().filter(|node| other.binary_search(node).is_ok());
         Ok(both.map(|node| node.slot()).collect())

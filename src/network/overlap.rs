@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::OnceLock};
 
 use enumset::EnumSet;
 
-use super::{similar::jaccard, unit::Units};
+use super::{Interrupt, Stop, similar::jaccard, unit::Units};
 use crate::{
     model::StateCode,
     snapshot::{Organisation, Snapshot, key::OrderBy},
@@ -32,16 +32,22 @@ pub struct Overlap {
     pub jaccard: f64,
 }
 
+/// Initiatives between two looks at the clock.
+const BETWEEN_LOOKS: usize = 256;
+
 impl<'a> Overlaps<'a> {
-    pub fn of(snapshot: &'a Snapshot, roll_up: bool) -> Self {
+    pub fn of(snapshot: &'a Snapshot, roll_up: bool, interrupt: &Interrupt) -> Result<Self, Stop> {
         let mut units = Units::new(snapshot, roll_up);
         let mut active = vec![EnumSet::empty(); snapshot.organisation_slots()];
-        for initiative in snapshot.initiative_rows() {
+        for (n, initiative) in snapshot.initiative_rows().enumerate() {
+            if n % BETWEEN_LOOKS == 0 {
+                interrupt.check()?;
+            }
             for link in initiative.links() {
                 active[units.of(link.other).0 as usize] |= initiative.record().states;
             }
         }
-        Self { snapshot, active, by_name: OnceLock::new() }
+        Ok(Self { snapshot, active, by_name: OnceLock::new() })
     }
 
     /// Every two states that share an organisation, most shared first, then by their codes; of two, the one whose code

@@ -1,6 +1,7 @@
 //! Who is in the same initiatives.
 
 use super::{
+    Interrupt, Stop,
     ranking::{Place, RankedPage, Ranking, by_name},
     tally::Tally,
     unit::{Units, common},
@@ -43,11 +44,16 @@ pub struct Partner<'a> {
 const ORDERS: [u8; 2] = [32, 33];
 
 impl<'a> Partners<'a> {
-    pub fn of(snapshot: &'a Snapshot, organisation: Organisation<'a>, ties: Ties) -> Self {
+    pub fn of(
+        snapshot: &'a Snapshot,
+        organisation: Organisation<'a>,
+        ties: Ties,
+        interrupt: &Interrupt,
+    ) -> Result<Self, Stop> {
         let mut units = Units::new(snapshot, ties.roll_up);
         let own = units.unit(organisation);
         let initiatives = units.initiatives(own);
-        let mut tally = partners(snapshot, &mut units, &initiatives);
+        let mut tally = partners(snapshot, &mut units, &initiatives, interrupt)?;
         tally.remove(own.slot());
         let strong = tally.counts().filter(|(_, shared)| *shared >= ties.min_shared);
         let places = strong.filter_map(|(slot, shared)| {
@@ -55,7 +61,7 @@ impl<'a> Partners<'a> {
             Some((Place::new(shared, id.as_u128()), slot))
         });
         let ranking = Ranking::new(ORDERS[usize::from(ties.roll_up)], places.collect());
-        Self { snapshot, units, initiatives, ranking }
+        Ok(Self { snapshot, units, initiatives, ranking })
     }
 
     pub fn total(&self) -> usize {
@@ -78,10 +84,16 @@ impl<'a> Partners<'a> {
 }
 
 /// Who is in the `initiatives`, and in how many of them.
-pub fn partners(snapshot: &Snapshot, units: &mut Units<'_>, initiatives: &[Slot]) -> Tally {
+pub fn partners(
+    snapshot: &Snapshot,
+    units: &mut Units<'_>,
+    initiatives: &[Slot],
+    interrupt: &Interrupt,
+) -> Result<Tally, Stop> {
     let mut tally = Tally::new(snapshot.organisation_slots());
     for initiative in initiatives.iter().filter_map(|slot| Initiative::at(snapshot, *slot)) {
+        interrupt.check()?;
         tally.group(initiative.links().iter().map(|link| units.of(link.other)));
     }
-    tally
+    Ok(tally)
 }

@@ -6,8 +6,9 @@
 use std::collections::BTreeSet;
 
 use super::{
+    Interrupt,
     links::{ByNode, Links, Node, Nodes, Through},
-    steps::Steps,
+    steps::{Steps, Unanswered},
 };
 use crate::{
     model::{NodeId, Problem, ProblemKind, limits::MAX_FILTER_VALUES, text::excerpt},
@@ -67,9 +68,9 @@ impl Route {
     /// Yen's algorithm (Management Science 17, 1971) with Lawler's saving (1972): O(limit · length) searches, each
     /// breadth first from the far end, O(n + k) for n nodes and k links at worst; most end at once, since the distances
     /// of the first search lead the way. Refused where they follow more links than
-    /// [`MAX_STEPS`](crate::model::limits::MAX_STEPS).
-    pub fn paths(&self, snapshot: &Snapshot, limit: usize) -> Result<Vec<Path>, Problem> {
-        let mut search = Search::new(snapshot, self);
+    /// [`MAX_STEPS`](crate::model::limits::MAX_STEPS), or told to stop.
+    pub fn paths(&self, snapshot: &Snapshot, limit: usize, interrupt: &Interrupt) -> Result<Vec<Path>, Unanswered> {
+        let mut search = Search::new(snapshot, self, interrupt);
         let mut candidates: BTreeSet<Candidate> = BTreeSet::new();
         candidates.extend(search.best(&[self.from], &Nodes::default())?);
         let mut found: Vec<Path> = Vec::new();
@@ -147,25 +148,25 @@ struct Search<'a> {
     snapshot: &'a Snapshot,
     route: &'a Route,
     links: Links<'a>,
-    steps: Steps,
+    steps: Steps<'a>,
     /// How far it is to the end from anywhere.
     distances: Distances,
 }
 
 impl<'a> Search<'a> {
-    fn new(snapshot: &'a Snapshot, route: &'a Route) -> Self {
+    fn new(snapshot: &'a Snapshot, route: &'a Route, interrupt: &'a Interrupt) -> Self {
         let advice = "pass through smaller hubs only by a lower `maxDegree`, through fewer initiatives by `filter`, or ask for fewer";
         Self {
             snapshot,
             route,
             links: Links::new(snapshot, &route.through),
-            steps: Steps::new("maxDegree", advice),
+            steps: Steps::new("maxDegree", advice, interrupt),
             distances: Distances::to(snapshot, route.to, &[]),
         }
     }
 
     /// The first of the chains that begin with `root` and go on to none of `taken`.
-    fn best(&mut self, root: &[Node], taken: &Nodes) -> Result<Option<Candidate>, Problem> {
+    fn best(&mut self, root: &[Node], taken: &Nodes) -> Result<Option<Candidate>, Unanswered> {
         let Some(last) = root.last().copied() else { return Ok(None) };
         if last == self.route.to {
             return Ok(taken.is_empty().then(|| self.candidate(root.to_vec(), 0)));
@@ -198,7 +199,7 @@ impl<'a> Search<'a> {
     }
 
     /// Whether chains may pass through a node, or end there.
-    fn passes(&mut self, node: Node) -> Result<bool, Problem> {
+    fn passes(&mut self, node: Node) -> Result<bool, Unanswered> {
         if node == self.route.to {
             return Ok(true);
         }
@@ -224,7 +225,7 @@ enum Descent {
 impl Search<'_> {
     /// The first of the shortest ways to the end that begin with one of `next` and pass through nothing of `root`. Each
     /// node is tried once.
-    fn descend(&mut self, root: &[Node], next: &[Node], distances: &mut Distances) -> Result<Descent, Problem> {
+    fn descend(&mut self, root: &[Node], next: &[Node], distances: &mut Distances) -> Result<Descent, Unanswered> {
         let Some(length) = self.nearest(next, distances)? else { return Ok(Descent::NoWay) };
         let mut way = Vec::new();
         let mut tried = Nodes::default();
@@ -258,7 +259,7 @@ impl Search<'_> {
     }
 
     /// The smallest distance from one of `nodes` to the end; none where there is no way.
-    fn nearest(&mut self, nodes: &[Node], distances: &mut Distances) -> Result<Option<u32>, Problem> {
+    fn nearest(&mut self, nodes: &[Node], distances: &mut Distances) -> Result<Option<u32>, Unanswered> {
         loop {
             if let Some(nearest) = nodes.iter().filter_map(|node| distances.known.get(*node)).min() {
                 return Ok(Some(*nearest));
@@ -271,7 +272,7 @@ impl Search<'_> {
     }
 
     /// Finds what is one step farther from the end.
-    fn widen(&mut self, distances: &mut Distances) -> Result<(), Problem> {
+    fn widen(&mut self, distances: &mut Distances) -> Result<(), Unanswered> {
         distances.radius += 1;
         for node in std::mem::take(&mut distances.frontier) {
             if !self.passes(node)? {

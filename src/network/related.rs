@@ -1,6 +1,7 @@
 //! Which initiatives have the same members.
 
 use super::{
+    Interrupt, Stop,
     ranking::{Place, by_name, first},
     tally::Tally,
     unit::{Units, common, distinct},
@@ -17,15 +18,21 @@ pub struct Related<'a> {
 }
 
 impl<'a> Related<'a> {
-    pub fn to(snapshot: &'a Snapshot, initiative: Initiative<'a>, roll_up: bool) -> Self {
+    pub fn to(
+        snapshot: &'a Snapshot,
+        initiative: Initiative<'a>,
+        roll_up: bool,
+        interrupt: &Interrupt,
+    ) -> Result<Self, Stop> {
         let mut units = Units::new(snapshot, roll_up);
         let members = members(&mut units, initiative);
         let mut tally = Tally::new(snapshot.initiative_slots());
         for member in members.iter().filter_map(|slot| Organisation::at(snapshot, *slot)) {
+            interrupt.check()?;
             tally.group(units.initiatives(member));
         }
         tally.remove(initiative.slot());
-        Self { snapshot, roll_up, members, tally }
+        Ok(Self { snapshot, roll_up, members, tally })
     }
 
     /// The first `limit` of them with the number of organisations they share.

@@ -1,6 +1,7 @@
 //! Organisations with a similar set of initiatives.
 
 use super::{
+    Interrupt, Stop,
     partners::partners,
     ranking::first,
     unit::{Units, distinct},
@@ -14,17 +15,18 @@ pub fn similar<'a>(
     snapshot: &'a Snapshot,
     organisation: Organisation<'a>,
     limit: usize,
-) -> Vec<(Organisation<'a>, f64)> {
+    interrupt: &Interrupt,
+) -> Result<Vec<(Organisation<'a>, f64)>, Stop> {
     let own = distinct(organisation.links().iter().map(|link| link.other));
-    let mut tally = partners(snapshot, &mut Units::new(snapshot, false), &own);
+    let mut tally = partners(snapshot, &mut Units::new(snapshot, false), &own, interrupt)?;
     tally.remove(organisation.slot());
     let all = tally.counts().filter_map(|(slot, shared)| {
         let other = Organisation::at(snapshot, slot)?;
         Some((other, jaccard(shared, organisation.initiative_count(), other.initiative_count())))
     });
-    first(all.collect(), limit, |(a, one), (b, other)| {
+    Ok(first(all.collect(), limit, |(a, one), (b, other)| {
         other.total_cmp(one).then_with(|| a.record().id.cmp(&b.record().id))
-    })
+    }))
 }
 
 /// Of two sets with `one` and `other` members of which `shared` are in both, at least one of them not empty.

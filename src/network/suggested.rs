@@ -1,17 +1,15 @@
 //! Whom an organisation may work with next.
 
 use super::{
+    Interrupt, Stop,
     links::{Links, Node, Through},
     partners::partners,
     ranking::{by_name, first},
-    steps::Steps,
+    steps::{Steps, Unanswered},
     tally::Tally,
     unit::{Units, distinct},
 };
-use crate::{
-    model::Problem,
-    snapshot::{Organisation, Slot, Snapshot, list::Item},
-};
+use crate::snapshot::{Organisation, Slot, Snapshot, list::Item};
 
 /// The first `limit` of the organisations that share partners with one, but no initiative, by the index of Adamic and Adar
 /// (2003) on the network of organisations: the sum over the common partners of 1 / ln(number of that one's partners). So a
@@ -23,9 +21,10 @@ pub fn suggested<'a>(
     snapshot: &'a Snapshot,
     organisation: Organisation<'a>,
     limit: usize,
-) -> Result<Vec<(Organisation<'a>, f64)>, Problem> {
+    interrupt: &Interrupt,
+) -> Result<Vec<(Organisation<'a>, f64)>, Unanswered> {
     let through = Through::default();
-    let mut walk = Walk::new(snapshot, &through);
+    let mut walk = Walk::new(snapshot, &through, interrupt);
     walk.partners_of(organisation)?;
     let mut known = vec![false; snapshot.organisation_slots()];
     known[organisation.slot().0 as usize] = true;
@@ -53,35 +52,37 @@ pub fn common_partners<'a>(
     one: Organisation<'a>,
     other: Organisation<'a>,
     limit: usize,
-) -> Vec<Organisation<'a>> {
-    let [one, other] = [one, other].map(|organisation| {
+    interrupt: &Interrupt,
+) -> Result<Vec<Organisation<'a>>, Stop> {
+    let of = |organisation: Organisation<'a>| {
         let own = distinct(organisation.links().iter().map(|link| link.other));
-        let mut tally = partners(snapshot, &mut Units::new(snapshot, false), &own);
+        let mut tally = partners(snapshot, &mut Units::new(snapshot, false), &own, interrupt)?;
         tally.remove(organisation.slot());
-        tally
-    });
-    by_name(snapshot, one.members().iter().copied().filter(|partner| other.contains(*partner)), limit)
+        Ok(tally)
+    };
+    let (one, other) = (of(one)?, of(other)?);
+    Ok(by_name(snapshot, one.members().iter().copied().filter(|partner| other.contains(*partner)), limit))
 }
 
 /// Goes from one organisation after another to its partners.
 struct Walk<'a> {
     links: Links<'a>,
-    steps: Steps,
+    steps: Steps<'a>,
     /// Of the last one.
     partners: Tally,
 }
 
 impl<'a> Walk<'a> {
-    fn new(snapshot: &'a Snapshot, through: &'a Through) -> Self {
+    fn new(snapshot: &'a Snapshot, through: &'a Through, interrupt: &'a Interrupt) -> Self {
         let advice = "it has too many partners of partners; `partners` and `similar` cost less";
         Self {
             links: Links::new(snapshot, through),
-            steps: Steps::new("suggestedPartners", advice),
+            steps: Steps::new("suggestedPartners", advice, interrupt),
             partners: Tally::new(snapshot.organisation_slots()),
         }
     }
 
-    fn partners_of(&mut self, organisation: Organisation<'_>) -> Result<(), Problem> {
+    fn partners_of(&mut self, organisation: Organisation<'_>) -> Result<(), Unanswered> {
         self.partners.clear();
         for initiative in &*self.links.of(Node::Organisation(organisation.slot()), &mut self.steps)? {
             let members = self.links.of(*initiative, &mut self.steps)?;

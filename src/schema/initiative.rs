@@ -6,7 +6,6 @@ use super::{
     connection::{Connection, EventConnection, Paging, ParticipationConnection, limit},
     detail::{Figure, Person, Source},
     history::ChangeConnection,
-    query::snapshot,
     related::{self, RelatedInitiative},
     scalar::{DateTime, PartialDate, Url},
     state::State,
@@ -172,7 +171,7 @@ impl<'a> Initiative<'a> {
         )]
         roll_up: Option<bool>,
     ) -> Result<Vec<RelatedInitiative<'a>>> {
-        related::related(snapshot(ctx)?, self.0, roll_up.unwrap_or_default(), limit(first, 10))
+        related::related(ctx, self.0, roll_up.unwrap_or_default(), limit(first, 10))
     }
 
     /// Where this was read.

@@ -1,21 +1,21 @@
 //! `Interlock`.
 
-use async_graphql::{Description, Object, Result};
+use async_graphql::{Context, Description, Object, Result};
 
 use super::{
     connection::{count, limit},
     initiative::Initiative,
+    network::unanswered,
     organisation::Organisation,
+    pace::interrupt,
     path::both,
     problem::refuse,
+    query::snapshot,
 };
 use crate::{
     model::{Problem, limits::MAX_PAGE},
     network::{self, interlock::Sides},
-    snapshot::{
-        Snapshot,
-        filter::{InitiativeFilter, OrganisationFilter},
-    },
+    snapshot::filter::{InitiativeFilter, OrganisationFilter},
 };
 
 /// A tie between an organisation of one set and one of another.
@@ -51,14 +51,15 @@ impl<'a> Interlock<'a> {
 
 /// The first `limit` of the ties between two sets.
 pub fn interlocks<'a>(
-    snapshot: &'a Snapshot,
+    ctx: &Context<'a>,
     left: OrganisationFilter,
     right: OrganisationFilter,
     filter: Option<InitiativeFilter>,
     limit: Result<usize, Vec<Problem>>,
 ) -> Result<Vec<Interlock<'a>>> {
+    let snapshot = snapshot(ctx)?;
     let sides = Sides::new(snapshot, left, right, filter);
     let (sides, limit) = both(sides, limit).map_err(refuse)?;
-    let ties = sides.ties(snapshot, limit).map_err(|problem| refuse(vec![problem]))?;
+    let ties = sides.ties(snapshot, limit, &interrupt(ctx)).map_err(unanswered("interlocks"))?;
     Ok(ties.into_iter().map(Interlock).collect())
 }

@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use async_graphql::{Context, Description, ID, InputType, Object, Result, Value};
 
+pub use failure::{stopped, unanswered};
 pub use options::{NetworkNodeOrder, NetworkOptions};
 
 use self::{
@@ -24,7 +25,7 @@ use self::{
 use super::{
     connection::{count, limit},
     filter::{InitiativeFilter, ready},
-    pace::Pace,
+    pace::gone,
     path::both,
     problem::refuse,
     query::node_ids,
@@ -36,7 +37,7 @@ use crate::{
         limits::{DEFAULT_PAGE, MAX_DRAWN_TIES},
     },
     network::{
-        self, Analyst, Gone, Inquiry,
+        self, Analyst, Inquiry,
         listing::{self, NodeOrder, Place, TIES},
         measure::components::groups,
     },
@@ -70,12 +71,6 @@ pub async fn network(
     let (snapshot, analyst) = (ctx.data::<Arc<Snapshot>>()?, ctx.data::<Arc<Analyst>>()?);
     let inquiry = analyst.inquire(snapshot, filter, options.into(), parameters, gone(ctx)).await.map_err(refused)?;
     Ok(Network { inquiry, asks: provenance::Asked::of(ctx) })
-}
-
-/// A long request runs on a thread of its own, where it ends by its pace.
-fn gone(ctx: &Context<'_>) -> Option<Gone> {
-    let pace = ctx.data_opt::<Arc<Pace>>()?.clone();
-    Some(Gone::when(move || pace.is_over()))
 }
 
 /// What a network was asked for with, as JSON: what was left out is not in it, so that the same is always written the

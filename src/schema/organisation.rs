@@ -9,7 +9,6 @@ use super::{
     history::ChangeConnection,
     partner::{self, PartnerConnection, SimilarOrganisation, SuggestedPartner, TiesArguments},
     problem::{refuse, under},
-    query::snapshot,
     scalar::{DateTime, Url},
     state::State,
     vocabulary::{InitiativeOrder, Language, OrganisationKind, ParticipationRole, language, set},
@@ -131,7 +130,7 @@ impl<'a> Organisation<'a> {
         #[graphql(desc = "Only entries after this cursor.")] after: Option<String>,
     ) -> Result<PartnerConnection<'a>> {
         let ties = TiesArguments { min_shared, roll_up, first, after };
-        PartnerConnection::new(snapshot(ctx)?, self.0, &ties)
+        PartnerConnection::new(ctx, self.0, &ties)
     }
 
     /// Organisations with a similar set of initiatives, most similar first, then by id: by Jaccard's index, the initiatives
@@ -143,7 +142,7 @@ impl<'a> Organisation<'a> {
         ctx: &Context<'a>,
         #[graphql(desc = "How many, 0 to 100.", default_with = "Some(10)")] first: Option<i32>,
     ) -> Result<Vec<SimilarOrganisation<'a>>> {
-        partner::similar(snapshot(ctx)?, self.0, limit(first, 10))
+        partner::similar(ctx, self.0, limit(first, 10))
     }
 
     /// Organisations that share partners but no initiative yet, likeliest first, then by id: by the index of Adamic and
@@ -156,7 +155,7 @@ impl<'a> Organisation<'a> {
         ctx: &Context<'a>,
         #[graphql(desc = "How many, 0 to 100.", default_with = "Some(10)")] first: Option<i32>,
     ) -> Result<Vec<SuggestedPartner<'a>>> {
-        partner::suggested(snapshot(ctx)?, self.0, limit(first, 10))
+        partner::suggested(ctx, self.0, limit(first, 10))
     }
 
     /// Those merged into it, whose ids and slugs lead here.

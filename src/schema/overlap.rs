@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Description, Object, Result};
+use async_graphql::{Context, Description, Object, Result};
 
-use super::{connection::limit, organisation::Organisation, problem::refuse, state::State};
+use super::{
+    connection::limit, network::stopped, organisation::Organisation, pace::interrupt, problem::refuse, query::snapshot,
+    state::State,
+};
 use crate::{
     model::{self, limits::MAX_PAGE},
     network::overlap::{Overlap, Overlaps},
@@ -53,20 +56,24 @@ impl<'a> StateOverlap<'a> {
 }
 
 /// The overlaps of all states.
-pub fn pairs(snapshot: &Snapshot, roll_up: bool) -> Vec<StateOverlap<'_>> {
-    let overlaps = Overlaps::of(snapshot, roll_up);
+pub fn pairs<'a>(ctx: &Context<'a>, roll_up: bool) -> Result<Vec<StateOverlap<'a>>> {
+    let overlaps = overlaps(ctx, "stateOverlaps", roll_up)?;
     let pairs = overlaps.pairs();
-    told(snapshot, overlaps, pairs)
+    told(ctx, overlaps, pairs)
 }
 
 /// The overlaps of one state.
-pub fn with(snapshot: &Snapshot, state: model::StateCode, roll_up: bool) -> Vec<StateOverlap<'_>> {
-    let overlaps = Overlaps::of(snapshot, roll_up);
+pub fn with<'a>(ctx: &Context<'a>, state: model::StateCode, roll_up: bool) -> Result<Vec<StateOverlap<'a>>> {
+    let overlaps = overlaps(ctx, "overlaps", roll_up)?;
     let pairs = overlaps.with(state);
-    told(snapshot, overlaps, pairs)
+    told(ctx, overlaps, pairs)
 }
 
-fn told<'a>(snapshot: &'a Snapshot, overlaps: Overlaps<'a>, pairs: Vec<Overlap>) -> Vec<StateOverlap<'a>> {
-    let overlaps = Arc::new(overlaps);
-    pairs.into_iter().map(|overlap| StateOverlap { snapshot, overlaps: overlaps.clone(), overlap }).collect()
+fn overlaps<'a>(ctx: &Context<'a>, field: &'static str, roll_up: bool) -> Result<Overlaps<'a>> {
+    Overlaps::of(snapshot(ctx)?, roll_up, &interrupt(ctx)).map_err(stopped(field))
+}
+
+fn told<'a>(ctx: &Context<'a>, overlaps: Overlaps<'a>, pairs: Vec<Overlap>) -> Result<Vec<StateOverlap<'a>>> {
+    let (snapshot, overlaps) = (snapshot(ctx)?, Arc::new(overlaps));
+    Ok(pairs.into_iter().map(|overlap| StateOverlap { snapshot, overlaps: overlaps.clone(), overlap }).collect())
 }

@@ -1,9 +1,16 @@
 //! How far a request has come, and how long it may go on.
 
 use std::{
-    sync::atomic::{AtomicBool, AtomicU64, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
     time::Instant,
 };
+
+use async_graphql::Context;
+
+use crate::network::{Gone, Interrupt};
 
 /// Goes with a request as data of type `Arc<Pace>`. Resolvers do not wait for anything, so nobody can interrupt them from
 /// outside: each looks here first.
@@ -51,4 +58,16 @@ impl Pace {
         let before = self.resolved.fetch_add(1, Ordering::Relaxed);
         if before.is_multiple_of(BETWEEN_LOOKS) { self.goes_on() } else { !self.is_over() }
     }
+}
+
+/// Ends what a resolver has walked or analysed where its request ends: a long one runs on a thread of its own, where nobody drops
+/// it.
+pub fn gone(ctx: &Context<'_>) -> Option<Gone> {
+    let pace = ctx.data_opt::<Arc<Pace>>()?.clone();
+    Some(Gone::when(move || !pace.goes_on()))
+}
+
+/// As [`gone`], for work on the thread of the resolver.
+pub fn interrupt(ctx: &Context<'_>) -> Interrupt {
+    Interrupt::never().or_when(gone(ctx))
 }

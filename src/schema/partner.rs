@@ -1,13 +1,16 @@
 //! `PartnerConnection`, and who else is near an organisation.
 
-use async_graphql::{Description, Object, Result, SimpleObject};
+use async_graphql::{Context, Description, Object, Result, SimpleObject};
 
 use super::{
     connection::{PageInfo, count, limit},
     initiative::Initiative,
+    network::{stopped, unanswered},
     organisation::Organisation,
+    pace::interrupt,
     path::both,
     problem::refuse,
+    query,
 };
 use crate::{
     model::{Problem, limits::MAX_PAGE},
@@ -44,10 +47,10 @@ pub struct PartnerConnection<'a> {
 }
 
 impl<'a> PartnerConnection<'a> {
-    pub fn new(snapshot: &'a Snapshot, of: snapshot::Organisation<'a>, arguments: &TiesArguments) -> Result<Self> {
+    pub fn new(ctx: &Context<'a>, of: snapshot::Organisation<'a>, arguments: &TiesArguments) -> Result<Self> {
         let window = Window::parse(arguments.first, arguments.after.as_deref(), None, None);
         let (ties, window) = both(arguments.ties(), window).map_err(refuse)?;
-        let partners = Partners::of(snapshot, of, ties);
+        let partners = Partners::of(query::snapshot(ctx)?, of, ties, &interrupt(ctx)).map_err(stopped("partners"))?;
         let page = partners.page(&window).map_err(refuse)?;
         Ok(Self { partners, page })
     }
@@ -128,13 +131,14 @@ pub struct SimilarOrganisation<'a> {
 
 /// The first `limit` of the organisations that are similar to one.
 pub fn similar<'a>(
-    snapshot: &'a Snapshot,
+    ctx: &Context<'a>,
     to: snapshot::Organisation<'a>,
     limit: Result<usize, Vec<Problem>>,
 ) -> Result<Vec<SimilarOrganisation<'a>>> {
-    let similar = similar::similar(snapshot, to, limit.map_err(refuse)?).into_iter();
+    let limit = limit.map_err(refuse)?;
+    let similar = similar::similar(query::snapshot(ctx)?, to, limit, &interrupt(ctx)).map_err(stopped("similar"))?;
     let told = |(organisation, jaccard)| SimilarOrganisation { organisation: Organisation(organisation), jaccard };
-    Ok(similar.map(told).collect())
+    Ok(similar.into_iter().map(told).collect())
 }
 
 /// An organisation that shares partners with another, but no initiative yet.
@@ -161,21 +165,27 @@ impl<'a> SuggestedPartner<'a> {
     /// The partners that the two have in common, by name.
     async fn common_partners(
         &self,
+        ctx: &Context<'_>,
         #[graphql(desc = "How many, 0 to 100.", default_with = "Some(100)")] first: Option<i32>,
     ) -> Result<Vec<Organisation<'a>>> {
         let limit = limit(first, MAX_PAGE).map_err(refuse)?;
-        let partners = suggested::common_partners(self.snapshot, self.to, self.organisation, limit);
+        let partners = suggested::common_partners(self.snapshot, self.to, self.organisation, limit, &interrupt(ctx));
+        let partners = partners.map_err(stopped("commonPartners"))?;
         Ok(partners.into_iter().map(Organisation).collect())
     }
 }
 
 /// The first `limit` of the organisations that are suggested to one.
 pub fn suggested<'a>(
-    snapshot: &'a Snapshot,
+    ctx: &Context<'a>,
     to: snapshot::Organisation<'a>,
     limit: Result<usize, Vec<Problem>>,
 ) -> Result<Vec<SuggestedPartner<'a>>> {
-    let suggested = suggested::suggested(snapshot, to, limit.map_err(refuse)?);
-    let suggested = suggested.map_err(|problem| refuse(vec![problem]))?.into_iter();
-    Ok(suggested.map(|(organisation, score)| SuggestedPartner { snapshot, to, organisation, score }).collect())
+    let (snapshot, limit) = (query::snapshot(ctx)?, limit.map_err(refuse)?);
+    let suggested = suggested::suggested(snapshot, to, limit, &interrupt(ctx));
+    let suggested = suggested.map_err(unanswered("suggestedPartners"))?;
+    Ok(suggested
+        .into_iter()
+        .map(|(organisation, score)| SuggestedPartner { snapshot, to, organisation, score })
+        .collect())
 }

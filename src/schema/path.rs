@@ -1,8 +1,8 @@
 //! `Path`.
 
-use async_graphql::{Description, ID, Object, Result};
+use async_graphql::{Context, Description, ID, Object, Result};
 
-use super::{entity::NetworkEntity, problem::refuse};
+use super::{entity::NetworkEntity, network::unanswered, pace::interrupt, problem::refuse, query::snapshot};
 use crate::{
     model::Problem,
     network::{
@@ -44,12 +44,13 @@ pub struct RouteArguments {
 
 impl RouteArguments {
     /// The first `limit` of the chains.
-    pub fn paths(self, snapshot: &Snapshot, limit: Result<usize, Vec<Problem>>) -> Result<Vec<Path<'_>>> {
+    pub fn paths<'a>(self, ctx: &Context<'a>, limit: Result<usize, Vec<Problem>>) -> Result<Vec<Path<'a>>> {
+        let snapshot = snapshot(ctx)?;
         let avoid: Vec<String> = self.avoid.unwrap_or_default().into_iter().map(String::from).collect();
         let Self { from, to, filter, max_degree, .. } = self;
         let asked = Asked { from: &from, to: &to, filter, avoid: &avoid, max_degree };
         let (route, limit) = both(Route::new(snapshot, asked), limit).map_err(refuse)?;
-        let paths = route.paths(snapshot, limit).map_err(|problem| refuse(vec![problem]))?;
+        let paths = route.paths(snapshot, limit, &interrupt(ctx)).map_err(unanswered("paths"))?;
         Ok(paths.into_iter().map(|nodes| Path { snapshot, nodes }).collect())
     }
 }

@@ -223,7 +223,7 @@ impl Query {
     ) -> Result<Option<Path<'a>>> {
         let filter = ready(ctx, filter).await?;
         let arguments = RouteArguments { from, to, filter, avoid, max_degree };
-        Ok(arguments.paths(snapshot(ctx)?, Ok(1))?.pop())
+        Ok(arguments.paths(ctx, Ok(1))?.pop())
     }
 
     /// The shortest chains, by length and then by ids. No chain passes through anything twice. Ends are not passed
@@ -250,7 +250,7 @@ impl Query {
     ) -> Result<Vec<Path<'a>>> {
         let filter = ready(ctx, filter).await?;
         let arguments = RouteArguments { from, to, filter, avoid, max_degree };
-        arguments.paths(snapshot(ctx)?, limit(first, 5))
+        arguments.paths(ctx, limit(first, 5))
     }
 
     /// Ties between two sets of organisations, e.g. all unions with all ministries, with the initiatives that make them;
@@ -273,7 +273,7 @@ impl Query {
     ) -> Result<Vec<Interlock<'a>>> {
         let left = ready(ctx, Some(left)).await?.unwrap_or_default();
         let right = ready(ctx, Some(right)).await?.unwrap_or_default();
-        interlock::interlocks(snapshot(ctx)?, left, right, ready(ctx, filter).await?, limit(first, 50))
+        interlock::interlocks(ctx, left, right, ready(ctx, filter).await?, limit(first, 50))
     }
 
     /// Every two states that share an organisation, by the number of organisations active in both, then by their codes.
@@ -288,7 +288,7 @@ impl Query {
         )]
         roll_up: Option<bool>,
     ) -> Result<Vec<StateOverlap<'a>>> {
-        Ok(overlap::pairs(snapshot(ctx)?, roll_up.unwrap_or_default()))
+        overlap::pairs(ctx, roll_up.unwrap_or_default())
     }
 
     /// What happened, in order: every change after a revision. Page on with `cursor`: a revision may have many changes.

@@ -2,13 +2,16 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Description, Object, Result};
+use async_graphql::{Context, Description, Object, Result};
 
-use super::{connection::limit, initiative::Initiative, organisation::Organisation, problem::refuse};
+use super::{
+    connection::limit, initiative::Initiative, network::stopped, organisation::Organisation, pace::interrupt,
+    problem::refuse, query,
+};
 use crate::{
     model::{Problem, limits::MAX_PAGE},
     network::related::Related,
-    snapshot::{self, Snapshot},
+    snapshot,
 };
 
 /// An initiative with organisations of another.
@@ -43,13 +46,14 @@ impl<'a> RelatedInitiative<'a> {
 
 /// The first `limit` of the initiatives around one.
 pub fn related<'a>(
-    snapshot: &'a Snapshot,
+    ctx: &Context<'a>,
     to: snapshot::Initiative<'a>,
     roll_up: bool,
     limit: Result<usize, Vec<Problem>>,
 ) -> Result<Vec<RelatedInitiative<'a>>> {
     let limit = limit.map_err(refuse)?;
-    let related = Arc::new(Related::to(snapshot, to, roll_up));
+    let related =
+        Arc::new(Related::to(query::snapshot(ctx)?, to, roll_up, &interrupt(ctx)).map_err(stopped("related"))?);
     let first = related.first(limit).into_iter();
     Ok(first.map(|(initiative, shared)| RelatedInitiative { related: related.clone(), initiative, shared }).collect())
 }

@@ -8,7 +8,6 @@ use super::{
     history::ChangeConnection,
     overlap::{self, StateOverlap},
     problem::{refuse, under},
-    query::snapshot,
     vocabulary::{Coverage, InitiativeOrder, Language, OrganisationOrder, StateCode, language},
 };
 use crate::{
@@ -108,7 +107,7 @@ impl<'a> State<'a> {
         )]
         roll_up: Option<bool>,
     ) -> Result<Vec<StateOverlap<'a>>> {
-        Ok(overlap::with(snapshot(ctx)?, self.0.code(), roll_up.unwrap_or_default()))
+        overlap::with(ctx, self.0.code(), roll_up.unwrap_or_default())
     }
 
     /// What happened to what is said about it, the newest first.

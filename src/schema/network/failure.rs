@@ -3,7 +3,7 @@
 use async_graphql::{Error, ErrorExtensions};
 
 use crate::{
-    network::{Failure, Refused, Stop},
+    network::{Failure, Refused, Stop, steps::Unanswered},
     schema::problem::refuse,
 };
 
@@ -23,6 +23,19 @@ pub fn failed(field: &'static str) -> impl Fn(Failure) -> Error {
             extensions.set("code", code);
             extensions.set("field", field);
         })
+    }
+}
+
+/// The error of a walk that did not come to its end.
+pub fn stopped(field: &'static str) -> impl Fn(Stop) -> Error {
+    move |stop| failed(field)(Failure::Stopped(stop))
+}
+
+/// As [`stopped`], of a walk that is refused where it is too long.
+pub fn unanswered(field: &'static str) -> impl Fn(Unanswered) -> Error {
+    move |unanswered| match unanswered {
+        Unanswered::TooMuch(problem) => refuse(vec![problem]),
+        Unanswered::Stopped(stop) => stopped(field)(stop),
     }
 }
 
@@ -48,9 +61,13 @@ fn cheaper(field: &str) -> &'static str {
         "network" | "edgeCount" | "density" | "edges" | "degree" | "weightedDegree" => {
             "narrow it by `filter`, or ask for `projection: TWO_MODE`"
         }
+        "path" | "paths" => "bypass hubs by a lower `maxDegree`, or go through fewer initiatives by `filter`",
+        "interlocks" => "narrow `left` to fewer organisations, or `filter` to fewer initiatives",
+        "suggestedPartners" | "commonPartners" => "ask for `partners` or `similar`, which look at fewer",
+        "partners" | "similar" | "related" | "overlaps" | "stateOverlaps" => "ask again, when there is less to do",
         "constraint" | "effectiveSize" | "efficiency" | "brokerage" => {
-            "narrow it by `filter`, leave out weak ties by `minWeight: 2`, or ask for `articulationPoint`, which says who \
-             holds parts together and needs no tie of the projection"
+            "narrow it by `filter`, leave out weak ties by `minWeight: 2`, leave out `partial`, or ask for \
+             `articulationPoint`, which says who holds parts together and needs no tie of the projection"
         }
         _ => {
             "narrow it by `filter`, leave out weak ties by `minWeight: 2`, ask for `projection: TWO_MODE`, or for \
