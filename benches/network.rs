@@ -20,7 +20,10 @@ use std::{
 
 use async_graphql::Request;
 use buendnis::{
-    model::{Record, Timestamp, limits::{EXACT_STEPS, EXACT_STEPS_TOGETHER}},
+    model::{
+        Record, Timestamp,
+        limits::{EXACT_STEPS, EXACT_STEPS_TOGETHER},
+    },
     network::{
         Interrupt, Means, Network, Options,
         adjacency::Space,

@@ -271,7 +271,7 @@ fn everything_wrong_with_the_parameters_is_told() {
         ),
         ("minWeight=NaN", &["minWeight"]),
         ("table=both&weighting=shared&kinds=ALLIANCE,DIALOG", &["table", "weighting", "kinds"]),
-        ("text=a", &["text"]),
+        ("text=a&text=b", &["text"]),
     ] {
         let answer = get(&api, &format!("graphml?{parameters}"));
         assert_eq!(answer.status, 400, "{parameters}");
