@@ -17,7 +17,10 @@ mod select;
 mod types;
 mod variables;
 
-use std::sync::{Arc, OnceLock};
+use std::{
+    cell::Cell,
+    sync::{Arc, OnceLock},
+};
 
 use async_graphql::{
     SchemaEnv, Variables,
@@ -27,6 +30,10 @@ use async_graphql::{
 use self::{out::Out, select::Selection, types::Query, variables::Declared};
 use super::pace::Pace;
 use crate::snapshot::Snapshot;
+
+/// The fields of a plan, fragments written out and those of `node` once for each type: plans are kept with their documents,
+/// and some 300 bytes a field make 150 kB of the largest. The longest query in our README has 30.
+const MAX_FIELDS: usize = 500;
 
 /// Why the plan gives no answer: async-graphql has to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,7 +77,7 @@ impl Plan {
         }
         let variables = variables::declared(operation);
         let defaults = variables.iter().map(|declared| (declared.name.clone(), declared.default.clone())).collect();
-        let scope = select::Scope { document, defaults: Arc::new(defaults) };
+        let scope = select::Scope { document, defaults: Arc::new(defaults), room: Cell::new(MAX_FIELDS) };
         let root = Selection::compile(&scope, &[&operation.selection_set.node])?;
         Some(Self { root, variables, schema: schema.clone() })
     }

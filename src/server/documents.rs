@@ -1,41 +1,60 @@
 //! Documents that have been read before: clients ask the same ones again and again, with other variables.
 
-use std::{
-    num::NonZeroUsize,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_graphql::ServerError;
 use lru::LruCache;
 
 use super::{
     document::Document,
-    limits::{Limits, MAX_KEPT_BYTES, MAX_KEPT_DOCUMENTS},
+    limits::{Limits, MAX_KEPT_BYTES, MAX_KEPT_DOCUMENTS, MAX_READ_BYTES},
 };
 
 /// The most recently asked documents by their text, with what is known of each.
-pub struct Documents(Mutex<LruCache<Arc<str>, Arc<Document>>>);
+#[derive(Default)]
+pub struct Documents(Mutex<Read>);
 
-impl Default for Documents {
+struct Read {
+    documents: LruCache<Arc<str>, Arc<Document>>,
+    /// Of all texts.
+    bytes: usize,
+}
+
+impl Default for Read {
     fn default() -> Self {
-        Self(Mutex::new(LruCache::new(NonZeroUsize::new(MAX_KEPT_DOCUMENTS).unwrap_or(NonZeroUsize::MIN))))
+        Self { documents: LruCache::unbounded(), bytes: 0 }
     }
 }
 
 impl Documents {
     /// Reads a text, if it has not been read. What cannot be read is read again each time, to say why.
     pub fn read(&self, text: &Arc<str>, limits: &Limits) -> Result<Arc<Document>, ServerError> {
-        if let Some(known) = self.lock().get(text) {
+        if let Some(known) = self.lock().documents.get(text) {
             return Ok(known.clone());
         }
         let document = Arc::new(Document::read(text, limits)?);
         if text.len() <= MAX_KEPT_BYTES {
-            self.lock().put(text.clone(), document.clone());
+            self.lock().keep(text.clone(), document.clone());
         }
         Ok(document)
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, LruCache<Arc<str>, Arc<Document>>> {
+    fn lock(&self) -> MutexGuard<'_, Read> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Read {
+    fn keep(&mut self, text: Arc<str>, document: Arc<Document>) {
+        self.bytes += text.len();
+        if let Some((text, _)) = self.documents.push(text, document) {
+            // The same, which somebody else has read meanwhile.
+            self.bytes -= text.len();
+        }
+        while (self.bytes > MAX_READ_BYTES || self.documents.len() > MAX_KEPT_DOCUMENTS)
+            && let Some((text, _)) = self.documents.pop_lru()
+        {
+            self.bytes -= text.len();
+        }
     }
 }

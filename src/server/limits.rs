@@ -158,10 +158,15 @@ pub const MAX_KEPT_DOCUMENTS: usize = 1_000;
 /// A document that is kept has at most this: 1,000 of them are 32 MB.
 pub const MAX_KEPT_BYTES: usize = 32 * 1024;
 
+/// The texts of the documents that are kept as they were read, all together: 1 MiB. Read they take up to 250 bytes a sign where every
+/// field has a name of one letter, and mostly 20, so 20 MB and 250 MB at worst.
+pub const MAX_READ_BYTES: usize = 1024 * 1024;
+
 /// Answers that are kept, all together: 64 MiB are 30,000 of 2 kB.
 pub const ANSWER_MEMORY: usize = 64 * 1024 * 1024;
 
-/// One answer that is kept: a larger one would push out what many ask for. The largest dashboards have some 100 kB.
+/// One answer that is kept, or packed: a larger one would push out what many ask for, and hold up others while it is packed, some
+/// 10 ms for this. The largest dashboards have some 100 kB.
 pub const MAX_ANSWER_BYTES: usize = 1024 * 1024;
 
 /// From which size on an answer is worth packing: a smaller one fits into a packet with its head.

@@ -15,7 +15,7 @@ use super::{
     answer::{self, MediaType},
     answers::{Question, Whole, fits},
     execute::{Answered, Prepared},
-    limits::MIN_PACKED_BYTES,
+    limits::{MAX_ANSWER_BYTES, MIN_PACKED_BYTES},
     packing,
 };
 use crate::{
@@ -130,7 +130,7 @@ async fn make(
 
 /// A whole answer in the form that its client takes.
 fn sent(whole: &Whole, form: Form) -> Response {
-    let packed = form.packed && whole.body.len() >= MIN_PACKED_BYTES;
+    let packed = form.packed && (MIN_PACKED_BYTES..=MAX_ANSWER_BYTES).contains(&whole.body.len());
     let body = if packed { whole.packed() } else { whole.body.clone() };
     let mut response = Response::new(Body::from(body));
     let (name, value) = form.media_type.header();

@@ -1,7 +1,7 @@
 //! What an operation selects, compiled: fragments written out, fields of one name put together, conditions left to each
 //! request.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{cell::Cell, collections::HashMap, sync::Arc};
 
 use async_graphql::{
     InputType, Name, Positioned, Value, Variables,
@@ -34,6 +34,8 @@ pub struct Scope<'d> {
     pub document: &'d ExecutableDocument,
     /// What stands for variables that are not given, if anything does.
     pub defaults: Arc<HashMap<Name, Option<Value>>>,
+    /// How many fields it may still have, all fragments written out.
+    pub room: Cell<usize>,
 }
 
 /// A field that an operation asks for.
@@ -72,6 +74,7 @@ impl<T: Type> Selection<T> {
             Collect { scope, on: T::NAME, is_node: T::IS_NODE }.set(set, &When::default(), &mut fields)?;
         }
         let members = fields.into_iter().map(|(name, (when, asked))| {
+            scope.room.set(scope.room.get().checked_sub(1)?);
             let write = if asked.name() == "__typename" { typename() } else { T::field(&asked)? };
             Some(Member { key: format!(",\"{name}\":").into_bytes().into(), when, write })
         });
