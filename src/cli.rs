@@ -16,6 +16,7 @@ mod limits;
 mod logging;
 mod network;
 mod open;
+mod place;
 mod public;
 mod query;
 mod recover;
@@ -25,11 +26,12 @@ mod shelf;
 mod token;
 mod verify;
 
-use std::{io::Write, path::PathBuf, process::ExitCode};
+use std::{io::Write, process::ExitCode};
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 
 pub use failure::{Exit, Failure};
+use place::Data;
 
 /// A register of the industrial-policy initiatives of Germany's sixteen states, served as GraphQL.
 #[derive(Parser)]
@@ -67,14 +69,6 @@ enum Command {
     Token(token::Command),
     /// Fill a new data directory with a synthetic register, for load tests.
     Generate(generate::Options),
-}
-
-/// Where the register is kept.
-#[derive(Args)]
-struct Data {
-    /// The data directory.
-    #[arg(long, value_name = "DIR", env = "BUENDNIS_DATA", default_value = "data")]
-    data: PathBuf,
 }
 
 /// Runs the command that the arguments of the process name.

@@ -22,7 +22,15 @@ mod undo;
 mod verify;
 mod writer;
 
-use std::{fmt, sync::Arc, thread::JoinHandle, time::Instant};
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    thread::JoinHandle,
+    time::{Duration, Instant},
+};
 
 use arc_swap::ArcSwap;
 use prometheus_client::metrics::histogram::Histogram;
@@ -179,6 +187,14 @@ impl Register {
         store: impl Store + 'static,
         clock: impl Fn() -> Timestamp + Send + Sync + 'static,
     ) -> Result<Self, OpenError> {
+        Self::over(Arc::new(store), clock)
+    }
+
+    /// As [`open`](Self::open), over a store of whatever kind.
+    pub fn over(
+        store: Arc<dyn Store>,
+        clock: impl Fn() -> Timestamp + Send + Sync + 'static,
+    ) -> Result<Self, OpenError> {
         let start = Instant::now();
         let loaded = store.load()?;
         let read = start.elapsed();
@@ -189,19 +205,21 @@ impl Register {
         let newest = Arc::new(ArcSwap::from_pointee(snapshot));
         let (queue, jobs) = mpsc::channel(QUEUE_LENGTH);
         let clock: Clock = Arc::new(clock);
-        let store: Arc<dyn Store> = Arc::new(store);
         let (feed, _) = broadcast::channel(feed::BACKLOG);
         let times = times();
+        let told = Arc::new(AtomicU64::new(0));
         let writer = Writer {
             store: store.clone(),
             clock: clock.clone(),
             newest: newest.clone(),
             herald: Herald::start(feed.clone()).map_err(OpenError::Thread)?,
             times: times.clone(),
+            told: told.clone(),
             last,
             swept: None,
         };
         let writer = writer.start(jobs).map_err(OpenError::Thread)?;
+        store.watch(Box::new(waker(newest.clone(), told, queue.downgrade())));
         Ok(Self { store, newest, feed, clock, times, queue: Some(queue), writer: Some(writer) })
     }
 
@@ -223,6 +241,17 @@ impl Register {
     /// How many proposals wait for the writer.
     pub fn waiting(&self) -> usize {
         self.queue.as_ref().map_or(0, |queue| queue.max_capacity() - queue.capacity())
+    }
+
+    /// Whether several nodes commit to this register.
+    pub fn is_shared(&self) -> bool {
+        self.store.is_shared()
+    }
+
+    /// How old the newest snapshot may be: nothing older than this that others committed is missing in it. Zero where nobody
+    /// else commits.
+    pub fn age(&self) -> Duration {
+        self.store.age()
     }
 
     /// Has the proposal checked, committed and published. What is answered is durable.
@@ -258,6 +287,21 @@ impl Register {
         let queue = self.queue.as_ref().ok_or(Refusal::Closed)?;
         queue.blocking_send(Job::Change { proposal, reply }).map_err(|_| Refusal::Closed)?;
         answer.blocking_recv().map_err(|_| Refusal::Closed)?
+    }
+}
+
+/// What a shared store calls when others may have committed: wakes the writer if it knows less. A full queue needs no waking,
+/// and the queue is not kept open for it.
+fn waker(
+    newest: Arc<ArcSwap<Snapshot>>,
+    told: Arc<AtomicU64>,
+    queue: mpsc::WeakSender<Job>,
+) -> impl Fn(Revision) + Send + Sync {
+    move |revision| {
+        if revision > newest.load().revision() {
+            told.fetch_max(revision, Ordering::AcqRel);
+            drop(queue.upgrade().map(|queue| queue.try_send(Job::TakeIn)));
+        }
     }
 }
 

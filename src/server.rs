@@ -38,6 +38,7 @@ mod rate;
 mod refused;
 mod reply;
 mod request;
+mod revision;
 mod security;
 mod settings;
 mod socket;
@@ -164,6 +165,7 @@ pub fn router(service: Service) -> Router {
         .merge(export::routes())
         .merge(network::routes())
         .route("/backup", post(backup::post))
+        .route_layer(from_fn_with_state(service.clone(), revision::revision))
         .route_layer(from_fn_with_state(service.clone(), authenticate))
         .route_layer(from_fn_with_state(service.clone(), rate::limit));
     let routes = Router::new()
@@ -234,10 +236,15 @@ pub async fn serve(
 }
 
 /// Whether requests should be sent here: yes once the register is loaded, which it is before the first request, and no
-/// more while the server shuts down.
+/// more while the server shuts down, or when it has not heard of a shared store for too long.
 async fn ready(State(service): State<Service>) -> Response {
     if *service.closing.borrow() {
         let body = json!({ "ready": false, "reason": "shutting down" });
+        return (StatusCode::SERVICE_UNAVAILABLE, Json(body)).into_response();
+    }
+    let age = service.register.age();
+    if age > service.settings.max_staleness {
+        let body = json!({ "ready": false, "reason": "the store has not been heard of", "seconds": age.as_secs() });
         return (StatusCode::SERVICE_UNAVAILABLE, Json(body)).into_response();
     }
     Json(json!({ "ready": true, "revision": service.register.snapshot().revision() })).into_response()

@@ -1,9 +1,10 @@
 //! The seam to what is kept: load the register, commit change sets, read the log.
 //!
 //! [`Store`] is blocking on purpose. One thread, the register's writer, commits; it waits for the disk and nobody waits
-//! for it. Back ends: [`Memory`], the reference; [`Sled`], a directory of this machine. What they share is here too:
+//! for it. Back ends: [`Memory`], the reference; [`Sled`], a directory of this machine; with the feature `etcd`, a
+//! cluster of etcd that many nodes share. What they share is here too:
 //! `key` is the whole key space, `frame` what surrounds each value, `record`, `log`, `index`, `memo` and `meta` the
-//! values, `code` the numbers that stand for words.
+//! values, `code` the numbers that stand for words, `values` what reading them by `history` needs of a back end.
 //!
 //! **A commit, from top to bottom:** the register hands over the revision it checked against and the change sets.
 //! `check_sequence` refuses them if the store has moved on. `meta` computes what the records will come to, `log`
@@ -16,11 +17,14 @@
 
 pub mod backup;
 pub mod error;
+#[cfg(feature = "etcd")]
+pub mod etcd;
 pub mod memory;
 pub mod sled;
 
 mod code;
 mod frame;
+mod history;
 mod index;
 mod key;
 mod log;
@@ -28,8 +32,11 @@ mod memo;
 mod meta;
 mod record;
 mod times;
+mod values;
 mod write;
 
+#[cfg(feature = "etcd")]
+pub use self::etcd::Etcd;
 pub use self::sled::Sled;
 pub use backup::{BackupError, Contents};
 pub use error::{Damage, Flaw, StoreError};
@@ -38,6 +45,8 @@ pub use memo::{Memo, MemoKey};
 pub use memory::Memory;
 pub use meta::Tally;
 pub use times::times;
+
+use std::{sync::Arc, time::Duration};
 
 use prometheus_client::metrics::histogram::Histogram;
 
@@ -91,6 +100,33 @@ pub trait Store: Send + Sync {
     fn sync_times(&self) -> Option<Histogram> {
         None
     }
+
+    /// Whether others may commit to the same store.
+    fn is_shared(&self) -> bool {
+        false
+    }
+
+    /// From now on has `changed` called with the store's revision whenever others may have committed; it may be told the
+    /// same again. It must not wait.
+    fn watch(&self, _changed: Box<dyn Fn(Revision) + Send + Sync>) {}
+
+    /// How long ago the store was last known to hold nothing that [`watch`](Self::watch) has not told. Nobody else commits to
+    /// one that is not shared.
+    fn age(&self) -> Duration {
+        Duration::ZERO
+    }
+}
+
+/// A value that several nodes share, beside the register.
+pub trait Document: Send + Sync {
+    /// The value as it was last seen, without asking.
+    fn latest(&self) -> Option<Arc<Vec<u8>>>;
+
+    /// The value as it is; none where there has never been one.
+    fn read(&self) -> Result<Option<Vec<u8>>, StoreError>;
+
+    /// Puts another value in the place of `before`; not done if it is no longer that.
+    fn replace(&self, before: Option<&[u8]>, after: &[u8]) -> Result<bool, StoreError>;
 }
 
 /// A change as the log has it.

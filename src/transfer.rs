@@ -6,7 +6,7 @@
 //! every writer (no cycle of umbrellas, an end after its beginning) is left to the register, which checks it anyway.
 //! And out for other programs: networks, as a [`graph`].
 //!
-//! *Invariants:* changes a register only by proposing to it, all of an import at once; never sees the store; the same
+//! *Invariants:* changes a register only by proposing to it, all of an import at once where the store takes it; never sees the store; the same
 //! input makes the same records, and the same register the same files.
 
 mod error;
@@ -18,6 +18,7 @@ mod json;
 pub mod ndjson;
 mod order;
 pub mod page;
+pub mod portions;
 mod reading;
 pub mod seed;
 pub mod table;

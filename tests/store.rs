@@ -57,13 +57,49 @@ impl BackEnd for OnDisk {
     }
 }
 
-fn back_ends() -> Vec<(&'static str, Box<dyn BackEnd>)> {
-    vec![("memory", Box::new(Memory::new())), ("sled", Box::new(OnDisk::new()))]
+#[cfg(feature = "etcd")]
+struct InCluster {
+    store: buendnis::store::Etcd,
+    address: buendnis::store::etcd::Address,
+}
+
+#[cfg(feature = "etcd")]
+impl BackEnd for InCluster {
+    fn store(&self) -> &dyn Store {
+        &self.store
+    }
+
+    fn reopen(&mut self) {
+        self.store = support::etcd::open(&self.address);
+    }
+}
+
+/// Every back end; those that refuse large change sets not, if the test has some.
+fn back_ends(large: bool) -> Vec<(&'static str, Box<dyn BackEnd>)> {
+    let mut all: Vec<(&str, Box<dyn BackEnd>)> =
+        vec![("memory", Box::new(Memory::new())), ("sled", Box::new(OnDisk::new()))];
+    #[cfg(feature = "etcd")]
+    if !large {
+        let address = support::etcd::fresh();
+        all.push(("etcd", Box::new(InCluster { store: support::etcd::open(&address), address })));
+    }
+    #[cfg(not(feature = "etcd"))]
+    let _ = large;
+    all
 }
 
 /// Runs `test` against every back end.
 fn every_back_end(test: impl Fn(&mut dyn BackEnd)) {
-    for (name, mut back_end) in back_ends() {
+    run(back_ends(false), test);
+}
+
+/// Runs a test that commits large change sets against every back end that takes them.
+fn every_back_end_for_large_sets(test: impl Fn(&mut dyn BackEnd)) {
+    run(back_ends(true), test);
+}
+
+fn run(back_ends: Vec<(&'static str, Box<dyn BackEnd>)>, test: impl Fn(&mut dyn BackEnd)) {
+    for (name, mut back_end) in back_ends {
         println!("back end: {name}");
         test(&mut *back_end);
     }
@@ -243,7 +279,7 @@ fn the_log_is_read_in_pages() {
 
 #[test]
 fn a_large_set_is_one_commit() {
-    every_back_end(|back_end| {
+    every_back_end_for_large_sets(|back_end| {
         let made: Vec<Record> = (0..5_000).map(organisation).collect();
         let log = vec![
             change_set(1, made.iter().cloned().map(created).collect()),
@@ -259,7 +295,7 @@ fn a_large_set_is_one_commit() {
 
 #[test]
 fn a_record_of_a_megabyte_is_kept() {
-    every_back_end(|back_end| {
+    every_back_end_for_large_sets(|back_end| {
         let mut initiative = support::full_initiative();
         initiative.topics = vec!["ß".repeat(10_000).into(); 100];
         let record = Record::from(initiative);
@@ -267,6 +303,48 @@ fn a_record_of_a_megabyte_is_kept() {
         back_end.store().commit(0, &log).unwrap();
         check_reopened(back_end, &[record], &log);
     });
+}
+
+/// What one transaction cannot hold is refused with the numbers, wholly, and what comes after it is not in its way.
+#[cfg(feature = "etcd")]
+#[test]
+fn what_is_too_large_for_etcd_leaves_nothing() {
+    let mut back_end =
+        InCluster { address: support::etcd::fresh(), store: support::etcd::open(&support::etcd::fresh()) };
+    back_end.reopen();
+    let many = change_set(1, (0..100).map(organisation).map(created).collect());
+    let refused = back_end.store.commit(0, &[many]);
+    assert!(matches!(refused, Err(StoreError::TooLarge { operations: 205, most_operations: 128, .. })), "{refused:?}");
+    let mut initiative = support::full_initiative();
+    initiative.topics = vec!["ß".repeat(10_000).into(); 100];
+    let refused = back_end.store.commit(0, &[change_set(1, vec![created(initiative.into())])]);
+    let too_large = |bytes, most| bytes > 2_000_000 && most < 1_600_000;
+    assert!(
+        matches!(refused, Err(StoreError::TooLarge { bytes, most_bytes, .. }) if too_large(bytes, most_bytes)),
+        "{refused:?}"
+    );
+    check_reopened(&mut back_end, &[], &[]);
+    let log = [change_set(1, vec![created(organisation(1))])];
+    back_end.store.commit(0, &log).unwrap();
+    check_reopened(&mut back_end, &[organisation(1)], &log);
+}
+
+/// Two nodes: who is behind is told so, and reads what the other did.
+#[cfg(feature = "etcd")]
+#[test]
+fn of_two_nodes_the_one_behind_is_told() {
+    let address = support::etcd::fresh();
+    let (one, other) = (support::etcd::open(&address), support::etcd::open(&address));
+    let (told, tells) = std::sync::mpsc::channel();
+    other.watch(Box::new(move |revision| _ = told.send(revision)));
+    let log = [change_set(1, vec![created(organisation(1))]), change_set(2, vec![created(organisation(2))])];
+    one.commit(0, &log[..1]).unwrap();
+    while tells.recv_timeout(std::time::Duration::from_secs(30)).unwrap() != 1 {}
+    let behind = other.commit(0, &[change_set(1, vec![created(organisation(3))])]);
+    assert!(matches!(behind, Err(StoreError::Stale { base: 0, current: 1 })), "{behind:?}");
+    assert_eq!(other.log(0, 10).unwrap(), log[..1]);
+    other.commit(1, &log[1..]).unwrap();
+    check(&one, &[organisation(1), organisation(2)], &log);
 }
 
 #[test]

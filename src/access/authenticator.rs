@@ -1,12 +1,12 @@
 //! Who presents a secret.
 
-use super::{AccessError, Digest, Role, Secret, Standing, Token, TokenFile, TokenName, Tokens, watch::Watched};
+use super::{AccessError, Digest, Role, Secret, Standing, Token, TokenList, TokenName, Tokens, list::Followed};
 use crate::model::Timestamp;
 
-/// Knows every token there is: those of the environment, which are there as long as the process, and those of the file.
+/// Knows every token there is: those of the environment, which are there as long as the process, and those of the list.
 pub struct Authenticator {
     environment: Tokens,
-    file: Option<Watched>,
+    list: Option<Followed>,
     clock: Box<dyn Fn() -> Timestamp + Send + Sync>,
 }
 
@@ -24,14 +24,14 @@ pub enum Denial {
 }
 
 impl Authenticator {
-    /// Knows `environment` and whatever `file` holds when somebody comes. Whether a token has expired is told by `clock`.
+    /// Knows `environment` and whatever `list` holds when somebody comes. Whether a token has expired is told by `clock`.
     pub fn new(
         environment: impl IntoIterator<Item = Token>,
-        file: Option<TokenFile>,
+        list: Option<TokenList>,
         clock: impl Fn() -> Timestamp + Send + Sync + 'static,
     ) -> Self {
         let environment = environment.into_iter().collect();
-        Self { environment, file: file.map(Watched::new), clock: Box::new(clock) }
+        Self { environment, list: list.map(TokenList::follow), clock: Box::new(clock) }
     }
 
     /// Knows nobody.
@@ -42,16 +42,16 @@ impl Authenticator {
     /// The name and the role of the token with this secret.
     pub fn identify(&self, secret: &Secret) -> Result<(TokenName, Role), Denial> {
         let digest = secret.digest();
-        // The environment first: its tokens are good even when the file cannot be read.
+        // The environment first: its tokens are good even when the list cannot be read.
         if let Some(token) = self.environment.find(&digest) {
             return self.admit(token);
         }
-        self.admit_from_file(&digest)
+        self.admit_from_list(&digest)
     }
 
-    fn admit_from_file(&self, digest: &Digest) -> Result<(TokenName, Role), Denial> {
-        let file = self.file.as_ref().ok_or(Denial::Unknown)?;
-        let tokens = file.tokens().map_err(Denial::Unreadable)?;
+    fn admit_from_list(&self, digest: &Digest) -> Result<(TokenName, Role), Denial> {
+        let list = self.list.as_ref().ok_or(Denial::Unknown)?;
+        let tokens = list.tokens().map_err(Denial::Unreadable)?;
         self.admit(tokens.find(digest).ok_or(Denial::Unknown)?)
     }
 

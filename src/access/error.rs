@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{NameError, RoleError, TokenName};
-use crate::model::time::TimestampError;
+use crate::{model::time::TimestampError, store::StoreError};
 
 /// Why the list of tokens could not be read or changed.
 #[derive(Debug, thiserror::Error)]
@@ -28,6 +28,8 @@ pub enum AccessError {
     Missing(TokenName),
     #[error("there are {most} valid tokens already: revoke some that nobody needs")]
     Full { most: usize },
+    #[error("the list of tokens, which the nodes share, cannot be read or changed")]
+    Store(#[source] StoreError),
     #[error("the system has no random numbers for a secret")]
     Random(#[source] getrandom::Error),
 }

@@ -1,10 +1,10 @@
 //! Who may do what on a server: the tokens of the environment, those of the data directory, and the very first one.
 
-use std::{env, io::IsTerminal, path::Path};
+use std::{env, io::IsTerminal};
 
 use super::Failure;
 use crate::{
-    access::{Authenticator, Role, Secret, Token, TokenFile, TokenName},
+    access::{Authenticator, Role, Secret, Token, TokenList, TokenName},
     model::Timestamp,
 };
 
@@ -18,10 +18,10 @@ Variables without an option:
   BUENDNIS_EDITOR_TOKEN, BUENDNIS_ADMIN_TOKEN  tokens for containers, at least 32 characters each
   BUENDNIS_LOG                                 what is logged, in the form of RUST_LOG";
 
-/// Knows the tokens of the environment and of a data directory.
-pub fn authenticator(directory: &Path) -> Result<Authenticator, Failure> {
+/// Knows the tokens of the environment and of a list.
+pub fn authenticator(list: TokenList) -> Result<Authenticator, Failure> {
     let environment = environment(Timestamp::now())?;
-    Ok(Authenticator::new(environment, Some(TokenFile::of(directory)), Timestamp::now))
+    Ok(Authenticator::new(environment, Some(list), Timestamp::now))
 }
 
 fn environment(now: Timestamp) -> Result<Vec<Token>, Failure> {
@@ -35,14 +35,13 @@ fn environment(now: Timestamp) -> Result<Vec<Token>, Failure> {
     tokens.collect()
 }
 
-/// Makes a token for a person who starts a server on a data directory that has never had one: an editor in the browser
+/// Makes a token for a person who starts a server on a register that has never had one: an editor in the browser
 /// should need nothing but the link. A program that starts one is given tokens by whoever set it up.
-pub fn first_token(directory: &Path) -> Result<Option<Secret>, Failure> {
-    let file = TokenFile::of(directory);
-    if file.exists() || !std::io::stderr().is_terminal() {
+pub fn first_token(list: &TokenList) -> Result<Option<Secret>, Failure> {
+    if list.exists()? || !std::io::stderr().is_terminal() {
         // A list that nobody can read is better found now than with the first request.
-        file.read()?;
+        list.read()?;
         return Ok(None);
     }
-    Ok(Some(file.change(|tokens| tokens.add(TokenName::first_editor(), Role::Editor, None, Timestamp::now()))?))
+    Ok(Some(list.change(|tokens| tokens.add(TokenName::first_editor(), Role::Editor, None, Timestamp::now()))?))
 }

@@ -20,12 +20,10 @@ pub struct Options {
 }
 
 pub fn run(options: &Options) -> Result<(), Failure> {
-    let directory = &options.data.data;
+    let place = options.data.place()?;
     // Opening makes what is missing: a mistyped path would be backed up as an empty register.
-    if !directory.is_dir() {
-        return Err(Failure::Missing(directory.clone()));
-    }
-    let contents = shelf::write(&options.file, &open(directory, Fill::Nothing)?)?;
+    place.expect()?;
+    let contents = shelf::write(&options.file, &open(&place, Fill::Nothing)?)?;
     print(&format!(
         "`{}` has everything up to revision {}: {} changes\n",
         options.file.display(),

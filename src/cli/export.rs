@@ -46,7 +46,7 @@ pub fn run(options: &Options) -> Result<(), Failure> {
     if let Some(Part::Network(options)) = &options.part {
         return network::run(options);
     }
-    let register = open(&options.data.data, Fill::Bundled)?.snapshot();
+    let register = open(&options.data.place()?, Fill::Bundled)?.snapshot();
     match (options.format, &options.out) {
         (Format::Csv | Format::Seed, None) => Err(Failure::WhereTo),
         (Format::Csv, Some(folder)) => as_tables(&register, folder),

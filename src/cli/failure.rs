@@ -62,12 +62,22 @@ pub enum Failure {
     Network(Vec<Problem>),
     #[error("`{}` is no table that is known by its name: call it `states.csv`, `organisations.csv`, `initiatives.csv`, `events.csv` or `participations.csv`", .0.display())]
     UnknownTable(PathBuf),
-    #[error("`{}` has a register already: choose another directory", .0.display())]
-    NotEmpty(PathBuf),
+    #[error("`{0}` has a register already: choose another directory")]
+    NotEmpty(String),
     #[error("there is no data directory `{}`: name the right one with --data", .0.display())]
     Missing(PathBuf),
-    #[error("the store in `{0}` is damaged: run `buendnis recover --data {0} --backup-dir DIR`, with the directory of your backups", .location.display())]
-    Inconsistent { location: PathBuf, source: Inconsistency },
+    #[error(
+        "the store in `{location}` is damaged: run `buendnis recover --data {location} --backup-dir DIR`, with the directory of your backups"
+    )]
+    Inconsistent { location: String, source: Inconsistency },
+    #[error("this is done in a data directory: leave out --store")]
+    DirectoryOnly,
+    #[cfg(not(feature = "etcd"))]
+    #[error("this program was built without etcd: build it with `cargo build --release --features etcd`")]
+    WithoutEtcd,
+    #[cfg(feature = "etcd")]
+    #[error("--store does not name a store")]
+    StoreUrl(#[source] crate::store::etcd::AddressError),
     #[error(transparent)]
     Backup(#[from] ShelfError),
     #[error("the query was answered with {0} error{s}", s = if *.0 == 1 { "" } else { "s" })]
@@ -97,7 +107,12 @@ impl Failure {
             Self::Access(_) | Self::Open(_) | Self::NotEmpty(_) | Self::Missing(_) | Self::Inconsistent { .. } => {
                 Exit::Data
             }
+            #[cfg(not(feature = "etcd"))]
+            Self::WithoutEtcd => Exit::Input,
+            #[cfg(feature = "etcd")]
+            Self::StoreUrl(_) => Exit::Input,
             Self::EnvironmentToken { .. }
+            | Self::DirectoryOnly
             | Self::Seed(_)
             | Self::Generate(_)
             | Self::UnknownFormat(_)

@@ -31,16 +31,16 @@ pub struct Options {
 }
 
 pub fn run(options: &Options) -> Result<(), Failure> {
-    let register = open(&options.data.data, Fill::Nothing)?;
+    let place = options.data.place()?;
+    let register = open(&place, Fill::Nothing)?;
     if register.snapshot().revision() > 0 {
-        return Err(Failure::NotEmpty(options.data.data.clone()));
+        return Err(Failure::NotEmpty(place.to_string()));
     }
     let Options { initiatives, organisations, participations, seed, .. } = *options;
     let size = Size { initiatives, organisations, participations };
     let records = generate(size, seed, Timestamp::now()).map_err(Failure::Generate)?;
     import(&register, "generate", records)?;
     print(&format!(
-        "`{}` now has a register of {initiatives} initiatives, {organisations} organisations and {participations} participations\n",
-        options.data.data.display()
+        "`{place}` now has a register of {initiatives} initiatives, {organisations} organisations and {participations} participations\n"
     ))
 }

@@ -131,7 +131,7 @@ impl Options {
 pub fn run(options: &Options) -> Result<(), Failure> {
     let format = options.format()?;
     let mut parameters = Parameters::read(options.parameters()).map_err(Failure::Network)?;
-    let register = open(&options.data.data, Fill::Bundled)?.snapshot();
+    let register = open(&options.data.place()?, Fill::Bundled)?.snapshot();
     if parameters.text.is_some() {
         parameters.look_up(&Arc::new(Index::of(&register)), &register);
     }

@@ -33,6 +33,9 @@ pub struct Public {
     /// The bytes of answers that are kept to be given again as long as nothing has changed, 0 for none.
     #[arg(long, value_name = "BYTES", env = "BUENDNIS_ANSWER_MEMORY", default_value_t = Settings::default().answer_memory)]
     answer_memory: usize,
+    /// How long a shared store may not be heard of until /readyz says no.
+    #[arg(long, value_name = "SECONDS", env = "BUENDNIS_MAX_STALENESS", default_value = "30", value_parser = seconds)]
+    max_staleness: Duration,
     /// From when on the log calls a request slow.
     #[arg(long, value_name = "SECONDS", env = "BUENDNIS_SLOW", default_value = "0.5", value_parser = seconds)]
     slow: Duration,
@@ -68,6 +71,7 @@ impl Public {
             behind_proxy: self.behind_proxy,
             max_age: self.max_age,
             answer_memory: self.answer_memory,
+            max_staleness: self.max_staleness,
             slow: self.slow,
         })
     }

@@ -29,7 +29,7 @@ pub struct Options {
 pub fn run(options: &Options) -> Result<(), Failure> {
     let variables = options.variables.as_deref().map(serde_json::from_str::<serde_json::Map<_, _>>);
     let variables = variables.transpose().map_err(Failure::Variables)?.unwrap_or_default();
-    let register = Arc::new(open(&options.data.data, Fill::Bundled)?);
+    let register = Arc::new(open(&options.data.place()?, Fill::Bundled)?);
     let search = Arc::new(Search::follow(&register));
     let request = Request::new(&options.query).variables(Variables::from_json(variables.into()));
     let request = request.data(register.snapshot()).data(register).data(search);

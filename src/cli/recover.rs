@@ -33,9 +33,9 @@ pub struct Options {
 }
 
 pub fn run(options: &Options) -> Result<(), Failure> {
-    let directory = &options.data.data;
+    let directory = options.data.directory()?;
     if !directory.is_dir() {
-        return Err(Failure::Missing(directory.clone()));
+        return Err(Failure::Missing(directory.to_owned()));
     }
     let Some(damage) = damage(directory)? else {
         return print(&format!("`{}` is sound: nothing was done\n", directory.display()));
@@ -49,7 +49,7 @@ pub fn run(options: &Options) -> Result<(), Failure> {
     let revision = match make(directory, file, &salvage.sets) {
         Err(Failure::Inconsistent { source, .. }) if !salvage.sets.is_empty() => {
             print(&format!("what can be read there does not go on from the backup, and was left: {source}\n"))?;
-            fs::remove_dir_all(directory).map_err(|error| Failure::Export(directory.clone(), error))?;
+            fs::remove_dir_all(directory).map_err(|error| Failure::Export(directory.to_owned(), error))?;
             make(directory, file, &[])?
         }
         made => made?,
@@ -114,7 +114,8 @@ fn make(directory: &Path, backup: Option<&Path>, sets: &[ChangeSet]) -> Result<R
     };
     Sled::rebuild(directory, fill).map_err(|error| Failure::Backup(error.into()))?;
     let store = Sled::open(directory).map_err(OpenError::from)?;
-    let sound = verify(&store).map_err(|source| Failure::Inconsistent { location: directory.to_owned(), source })?;
+    let sound =
+        verify(&store).map_err(|source| Failure::Inconsistent { location: directory.display().to_string(), source })?;
     Ok(sound.revision)
 }
 

@@ -7,12 +7,8 @@ use std::{
 
 use clap::Args;
 
-use super::{Data, Failure, print};
-use crate::{
-    register::{Inconsistency, OpenError, Soundness, verify},
-    store::{Contents, Sled},
-    transfer,
-};
+use super::{Data, Failure, place::Place, print, verify};
+use crate::{register::Soundness, store::Contents, transfer};
 
 #[derive(Args)]
 pub struct Options {
@@ -24,26 +20,18 @@ pub struct Options {
 }
 
 pub fn run(options: &Options) -> Result<(), Failure> {
-    let directory = &options.data.data;
-    let (contents, sound) = restore(directory, &options.file)?;
+    let place = options.data.place()?;
+    let (contents, sound) = restore(&place, &options.file)?;
     print(&format!(
         "`{}` is as it was at revision {}, with {} changes: {} records, and all that was said of them before\n",
-        directory.display(),
-        contents.revision,
-        contents.changes,
-        sound.records
+        place, contents.revision, contents.changes, sound.records
     ))
 }
 
-/// Makes the store in `directory` of a backup, and looks whether it is sound.
-pub fn restore(directory: &Path, backup: &Path) -> Result<(Contents, Soundness), Failure> {
+/// Makes the store at a place of a backup, and looks whether it is sound.
+pub fn restore(place: &Place, backup: &Path) -> Result<(Contents, Soundness), Failure> {
     let file = File::open(backup)
         .map_err(|source| Failure::Import(transfer::Error::Read { path: backup.to_owned(), source }))?;
-    let contents = Sled::restore(directory, file).map_err(|error| Failure::Backup(error.into()))?;
-    let store = Sled::open(directory).map_err(OpenError::from)?;
-    let sound = verify(&store).map_err(|error| match error {
-        Inconsistency::Store(error) => Failure::Open(error.into()),
-        source => Failure::Inconsistent { location: directory.to_owned(), source },
-    })?;
-    Ok((contents, sound))
+    let contents = place.restore(file).map_err(|error| Failure::Backup(error.into()))?;
+    Ok((contents, verify::sound(place)?))
 }

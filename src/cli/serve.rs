@@ -3,7 +3,6 @@
 use std::{
     io::{self, IsTerminal},
     net::SocketAddr,
-    path::Path,
     sync::Arc,
 };
 
@@ -14,11 +13,12 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use super::{
     Data, Failure, access, backups,
-    open::{Fill, open},
+    open::{Fill, open_with_tokens},
+    place::Place,
     public::Public,
 };
 use crate::{
-    access::{Authenticator, Secret},
+    access::{Secret, TokenList},
     register::Register,
     server::{Service, Settings, serve},
     snapshot::Snapshot,
@@ -43,18 +43,19 @@ pub struct Options {
 pub fn run(options: &Options) -> Result<(), Failure> {
     let fill = if options.no_seed { Fill::Nothing } else { Fill::Bundled };
     let settings = options.public.settings()?;
-    let authenticator = access::authenticator(&options.data.data)?;
-    let register = Arc::new(open(&options.data.data, fill)?);
+    let place = options.data.place()?;
+    let (register, tokens) = open_with_tokens(&place, fill)?;
+    let register = Arc::new(register);
     let _backups = options.backups.start(&register)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::Runtime)?;
-    runtime.block_on(listen(options, settings, register, authenticator))
+    runtime.block_on(listen(options, settings, (register, tokens), &place))
 }
 
 async fn listen(
     options: &Options,
     settings: Settings,
-    register: Arc<Register>,
-    authenticator: Authenticator,
+    (register, tokens): (Arc<Register>, TokenList),
+    place: &Place,
 ) -> Result<(), Failure> {
     // Each connection is an open file, and shells allow few.
     if let Err(error) = rlimit::increase_nofile_limit(u64::MAX) {
@@ -66,8 +67,9 @@ async fn listen(
     // Before anybody is told that there is something to stop: a signal with no one listening ends the process at once.
     let stop = stop().map_err(Failure::Runtime)?;
     // Once there is an address to put into the link: a token that nobody has seen is of no use.
-    let first = access::first_token(&options.data.data)?;
-    announce(address, &options.data.data, &register.snapshot(), first.as_ref());
+    let first = access::first_token(&tokens)?;
+    announce(address, place, &register.snapshot(), first.as_ref());
+    let authenticator = access::authenticator(tokens)?;
     let read_access = settings.read_access;
     let service = Service::new(register).with_settings(settings).with_access(authenticator, read_access);
     serve(listener, service, stop).await.map_err(Failure::Serve)?;
@@ -77,12 +79,12 @@ async fn listen(
 
 /// Says what is served, and to a person where to click, once with the first token in the link. That goes to the terminal
 /// and not through the log, which others may read.
-fn announce(address: SocketAddr, directory: &Path, snapshot: &Snapshot, first: Option<&Secret>) {
+fn announce(address: SocketAddr, place: &Place, snapshot: &Snapshot, first: Option<&Secret>) {
     let count = snapshot.statistics(None);
     let (initiatives, organisations, participations) =
         (count.initiatives(), count.organisations(), count.participations());
     let revision = snapshot.revision();
-    tracing::info!(%address, data = %directory.display(), revision, initiatives, organisations, participations, "serving");
+    tracing::info!(%address, data = %place, revision, initiatives, organisations, participations, "serving");
     if std::io::stderr().is_terminal() {
         eprintln!(
             "\n  Bündnis {} serves {initiatives} initiatives of {} states",

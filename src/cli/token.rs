@@ -1,6 +1,6 @@
 //! `buendnis token add | list | revoke`.
 
-use std::{io::Write, path::Path};
+use std::io::Write;
 
 use clap::{
     Args, Subcommand,
@@ -9,7 +9,7 @@ use clap::{
 
 use super::{Data, Failure, print};
 use crate::{
-    access::{Lifetime, Role, Standing, Token, TokenFile, TokenName, Tokens},
+    access::{Lifetime, Role, Standing, Token, TokenList, TokenName, Tokens},
     model::Timestamp,
 };
 
@@ -53,15 +53,15 @@ pub struct Revoke {
 
 pub fn run(command: Command) -> Result<(), Failure> {
     match command {
-        Command::Add(Add { data, name, role, expires }) => add(&data, name, role, expires),
-        Command::List(List { data }) => print(&table(&file(&data.data)?.read()?, Timestamp::now())),
-        Command::Revoke(Revoke { data, name }) => revoke(&data, name),
+        Command::Add(Add { data, name, role, expires }) => add(&data, &name, role, expires),
+        Command::List(List { data }) => print(&table(&list(&data)?.read()?, Timestamp::now())),
+        Command::Revoke(Revoke { data, name }) => revoke(&data, &name),
     }
 }
 
 /// Prints the secret alone to standard output, for whatever is to have it, and the rest beside it.
-fn add(data: &Data, name: TokenName, role: Role, expires: Option<Lifetime>) -> Result<(), Failure> {
-    let secret = file(&data.data)?.change(|tokens| tokens.add(name, role, expires, Timestamp::now()))?;
+fn add(data: &Data, name: &TokenName, role: Role, expires: Option<Lifetime>) -> Result<(), Failure> {
+    let secret = list(data)?.change(|tokens| tokens.add(name.clone(), role, expires, Timestamp::now()))?;
     print(&format!("{}\n", secret.reveal()))?;
     // With nobody to tell, the secret is all there is to it.
     let _ = std::io::stderr()
@@ -70,15 +70,17 @@ fn add(data: &Data, name: TokenName, role: Role, expires: Option<Lifetime>) -> R
     Ok(())
 }
 
-fn revoke(data: &Data, name: TokenName) -> Result<(), Failure> {
+fn revoke(data: &Data, name: &TokenName) -> Result<(), Failure> {
     let report = format!("`{name}` is revoked\n");
-    file(&data.data)?.change(|tokens| tokens.revoke(name, Timestamp::now()))?;
+    list(data)?.change(|tokens| tokens.revoke(name.clone(), Timestamp::now()))?;
     print(&report)
 }
 
-/// The list of a data directory that is there: in a mistyped one the tokens would be good for nothing.
-fn file(directory: &Path) -> Result<TokenFile, Failure> {
-    if directory.is_dir() { Ok(TokenFile::of(directory)) } else { Err(Failure::Missing(directory.to_owned())) }
+/// The list of a register that is there: in a mistyped directory the tokens would be good for nothing.
+fn list(data: &Data) -> Result<TokenList, Failure> {
+    let place = data.place()?;
+    place.expect()?;
+    place.tokens()
 }
 
 /// Without the fractions that nobody reads.

@@ -2,11 +2,8 @@
 
 use clap::Args;
 
-use super::{Data, Failure, print};
-use crate::{
-    register::{Inconsistency, OpenError, verify},
-    store::Sled,
-};
+use super::{Data, Failure, place::Place, print};
+use crate::register::{Inconsistency, Soundness, verify};
 
 #[derive(Args)]
 pub struct Options {
@@ -15,20 +12,20 @@ pub struct Options {
 }
 
 pub fn run(options: &Options) -> Result<(), Failure> {
-    let directory = &options.data.data;
+    let place = options.data.place()?;
     // Opening creates what is missing: a mistyped path would be found sound.
-    if !directory.is_dir() {
-        return Err(Failure::Missing(directory.clone()));
-    }
-    let store = Sled::open(directory).map_err(OpenError::from)?;
-    let report = verify(&store).map_err(|error| match error {
-        Inconsistency::Store(error) => Failure::Open(error.into()),
-        source => Failure::Inconsistent { location: directory.clone(), source },
-    })?;
+    place.expect()?;
+    let report = sound(&place)?;
     print(&format!(
         "`{}` is sound: {} records at revision {}, and the log leads to each of them\n",
-        directory.display(),
-        report.records,
-        report.revision
+        place, report.records, report.revision
     ))
+}
+
+/// Looks whether what is kept at a place is sound.
+pub fn sound(place: &Place) -> Result<Soundness, Failure> {
+    verify(&*place.open()?.store).map_err(|error| match error {
+        Inconsistency::Store(error) => Failure::Open(error.into()),
+        source => Failure::Inconsistent { location: place.to_string(), source },
+    })
 }

@@ -18,6 +18,11 @@ impl Register {
         self.read(move |store| store.log(after, limit)).await
     }
 
+    /// [`Register::log`] for a thread that may wait.
+    pub fn log_blocking(&self, after: Revision, limit: usize) -> Result<Vec<ChangeSet>, StoreError> {
+        self.store.log(after, limit)
+    }
+
     /// Up to `limit` changes behind a position, in order: a page of the log, however large its change sets are.
     pub async fn changes(&self, after: Position, limit: usize) -> Result<Vec<Logged>, StoreError> {
         self.read(move |store| store.changes(after, limit)).await

@@ -61,7 +61,13 @@ impl Register {
 }
 
 /// The change set that a note names, and its subjects.
-type Noted = (Option<ChangeSet>, Vec<NodeId>);
+pub(super) type Noted = (Option<ChangeSet>, Vec<NodeId>);
+
+/// What the store knows to have come of the proposal that was to be noted under `key`.
+pub(super) fn find(store: &dyn Store, key: &MemoKey) -> Result<Option<Noted>, Refusal> {
+    let found = store.memo(key).and_then(|memo| memo.map_or(Ok(None), |memo| noted(store, &memo.value)));
+    found.map_err(|error| Refusal::Store(Arc::new(error)))
+}
 
 /// What a note says.
 fn noted(store: &dyn Store, note: &[u8]) -> Result<Option<Noted>, StoreError> {

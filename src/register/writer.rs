@@ -2,7 +2,10 @@
 
 use std::{
     error::Error,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     thread::{Builder, JoinHandle},
     time::{Duration, Instant},
 };
@@ -26,8 +29,17 @@ use crate::{
 
 /// What the writer is asked to do, and where its answer goes.
 pub enum Job {
-    Change { proposal: Proposal, reply: Reply },
-    Remember { key: MemoKey, value: Vec<u8>, reply: oneshot::Sender<Result<(), Refusal>> },
+    Change {
+        proposal: Proposal,
+        reply: Reply,
+    },
+    Remember {
+        key: MemoKey,
+        value: Vec<u8>,
+        reply: oneshot::Sender<Result<(), Refusal>>,
+    },
+    /// Look whether others have committed something.
+    TakeIn,
 }
 
 /// How often memos that have had their day are forgotten.
@@ -35,6 +47,9 @@ const SWEEP_EVERY: Duration = Duration::from_hours(1);
 
 /// Proposals committed together, at most. One sync then serves them all, and nobody waits for more than this many.
 const GROUP_LENGTH: usize = 256;
+
+/// Change sets of others read at once.
+const TAKEN_IN_AT_ONCE: usize = 64;
 
 type Reply = oneshot::Sender<Result<Receipt, Refusal>>;
 
@@ -46,6 +61,8 @@ pub struct Writer {
     pub herald: Herald,
     /// How long the commits took that the store was asked for.
     pub times: Histogram,
+    /// The revision that the store was last said to be at.
+    pub told: Arc<AtomicU64>,
     /// When the last change was made, before a restart as well: times never run backwards, whatever the clock does.
     pub last: Timestamp,
     /// When memos were last forgotten, if they were.
@@ -58,63 +75,122 @@ impl Writer {
         Builder::new().name("register-writer".into()).spawn(move || {
             let mut group = Vec::with_capacity(GROUP_LENGTH);
             while jobs.blocking_recv_many(&mut group, GROUP_LENGTH) > 0 {
-                self.commit(group.drain(..));
+                self.catch_up();
+                self.commit(group.split_off(0));
                 self.sweep();
             }
         })
     }
 
-    /// Each proposal is checked against the register with the ones before it; all that pass are committed together.
-    /// Nobody is answered before that, refused ones neither: what refused them may be among what is not committed.
-    fn commit(&mut self, group: impl Iterator<Item = Job>) {
-        let base = self.newest.load_full();
-        let mut next = base.clone();
-        let mut sets = Vec::new();
-        let mut memos = Vec::new();
-        let mut waiting = Vec::new();
-        let mut remembering = Vec::new();
-        for job in group {
-            let (proposal, reply) = match job {
-                Job::Change { proposal, reply } => (proposal, reply),
-                Job::Remember { key, value, reply } => {
-                    memos.push(Memo { key, at: self.now(), value });
-                    remembering.push(reply);
-                    continue;
+    /// Commits a group, and answers everybody in it. Where others commit to the same store, what they did is taken in first,
+    /// as often as it takes: somebody gets on each time.
+    fn commit(&mut self, mut group: Vec<Job>) {
+        loop {
+            let round = self.round(&group);
+            match self.keep(round.base, &round.sets, &round.memos) {
+                Ok(()) => return self.settle(group, round),
+                Err(StoreError::Stale { .. }) if self.store.is_shared() => match self.take_in() {
+                    Ok(()) => {}
+                    Err(error) => return refuse(group, error),
+                },
+                // What is too large together may be small enough one by one.
+                Err(StoreError::TooLarge { .. }) if group.len() > 1 => {
+                    let second = group.split_off(group.len() / 2);
+                    self.commit(group);
+                    group = second;
                 }
-            };
-            let draft = self.draft(&next, &sets, proposal);
-            let draft = draft.map(|Draft { set, snapshot, subjects, memo }| {
-                next = snapshot.clone();
-                let commits = set.is_some();
-                sets.extend(set);
-                memos.extend(memo);
-                (commits, snapshot, subjects)
-            });
-            waiting.push((draft, reply));
+                Err(error) => return refuse(group, error),
+            }
         }
-        match self.keep(base.revision(), &sets, &memos) {
-            Ok(()) => {
-                self.newest.store(next);
-                let mut sets = sets.into_iter().map(Arc::new);
-                for (draft, reply) in waiting {
-                    let receipt = |(commits, snapshot, subjects)| Receipt {
-                        set: if commits { sets.next() } else { None },
-                        snapshot,
-                        subjects,
-                    };
-                    let receipt = draft.map(receipt);
-                    if let Ok(Receipt { set: Some(set), snapshot, .. }) = &receipt {
+    }
+
+    /// Each proposal is checked against the register with the ones before it; all that pass are to be committed together.
+    /// Nobody is answered before that, refused ones neither: what refused them may be among what is not committed.
+    fn round(&mut self, group: &[Job]) -> Round {
+        let base = self.newest.load_full();
+        let mut round = Round::at(&base);
+        for job in group {
+            match job {
+                Job::Change { proposal, .. } => {
+                    let outcome = self.outcome(&round, proposal);
+                    round.add(outcome);
+                }
+                Job::Remember { key, value, .. } => {
+                    let memo = Memo { key: *key, at: self.now(), value: value.clone() };
+                    round.memos.push(memo);
+                }
+                Job::TakeIn => {}
+            }
+        }
+        round
+    }
+
+    /// What becomes of a proposal. One that another node has carried out already, for the client that sent it there and got
+    /// no answer, is not carried out again.
+    fn outcome(&mut self, round: &Round, proposal: &Proposal) -> Result<Outcome, Refusal> {
+        let known = proposal.memo.filter(|_| self.store.is_shared());
+        if let Some((set, subjects)) = known.map_or(Ok(None), |key| recall::find(&*self.store, &key))? {
+            let receipt = Receipt { set: set.map(Arc::new), snapshot: round.next.clone(), subjects };
+            return Ok(Outcome::Known(receipt));
+        }
+        let now = self.now();
+        let past = Past { store: &*self.store, pending: &round.sets };
+        Draft::new(&past, &round.next, proposal.clone(), now).map(Outcome::New)
+    }
+
+    /// Publishes what was committed and answers everybody.
+    fn settle(&self, group: Vec<Job>, round: Round) {
+        if !round.sets.is_empty() {
+            self.newest.store(round.next);
+        }
+        let mut sets = round.sets.into_iter().map(Arc::new);
+        let mut outcomes = round.outcomes.into_iter();
+        for job in group {
+            match job {
+                Job::Change { reply, .. } => {
+                    let Some(outcome) = outcomes.next() else { return };
+                    let receipt = outcome.map(|(commits, receipt)| match commits {
+                        true => Receipt { set: sets.next(), ..receipt },
+                        false => receipt,
+                    });
+                    if let Ok(Receipt { set: Some(set), snapshot, .. }) = &receipt
+                        && snapshot.revision() == set.revision
+                    {
                         self.publish(set, snapshot);
                     }
                     answer(reply, receipt);
                 }
-                remembering.into_iter().for_each(|reply| answer(reply, Ok(())));
+                Job::Remember { reply, .. } => answer(reply, Ok(())),
+                Job::TakeIn => {}
             }
-            Err(error) => {
-                tracing::error!(error = &error as &dyn Error, sets = sets.len(), "the store did not take a commit");
-                let error = Arc::new(error);
-                waiting.into_iter().for_each(|(_, reply)| answer(reply, Err(Refusal::Store(error.clone()))));
-                remembering.into_iter().for_each(|reply| answer(reply, Err(Refusal::Store(error.clone()))));
+        }
+    }
+
+    /// Takes in what others committed, if the store said that there is something.
+    fn catch_up(&mut self) {
+        if self.told.load(Ordering::Acquire) > self.newest.load().revision()
+            && let Err(error) = self.take_in()
+        {
+            // The store will say it again.
+            tracing::warn!(error = &error as &dyn Error, "what others committed could not be read");
+        }
+    }
+
+    /// Brings the register to where the store is.
+    fn take_in(&mut self) -> Result<(), StoreError> {
+        loop {
+            let newest = self.newest.load_full();
+            let sets = self.store.log(newest.revision(), TAKEN_IN_AT_ONCE)?;
+            if sets.is_empty() {
+                return Ok(());
+            }
+            let mut register = (*newest).clone();
+            for set in sets {
+                register.apply_set(&set);
+                self.last = self.last.max(set.at);
+                let snapshot = Arc::new(register.clone());
+                self.newest.store(snapshot.clone());
+                self.publish(&Arc::new(set), &snapshot);
             }
         }
     }
@@ -132,11 +208,6 @@ impl Writer {
         let kept = self.store.commit_with(base, sets, memos);
         self.times.observe(start.elapsed().as_secs_f64());
         kept
-    }
-
-    fn draft(&mut self, base: &Arc<Snapshot>, pending: &[ChangeSet], proposal: Proposal) -> Result<Draft, Refusal> {
-        let now = self.now();
-        Draft::new(&Past { store: &*self.store, pending }, base, proposal, now)
     }
 
     fn now(&mut self) -> Timestamp {
@@ -191,6 +262,57 @@ pub fn rehearse(
 ) -> Result<Receipt, Refusal> {
     let Draft { set, snapshot, subjects, .. } = Draft::new(&Past { store, pending: &[] }, base, proposal, at)?;
     Ok(Receipt { set: set.map(Arc::new), snapshot, subjects })
+}
+
+/// A group of proposals, each on top of those before it.
+struct Round {
+    base: Revision,
+    /// The register after all of them.
+    next: Arc<Snapshot>,
+    sets: Vec<ChangeSet>,
+    memos: Vec<Memo>,
+    /// For each proposal whether one of the sets is its own, and what will be answered, which then lacks the set.
+    outcomes: Vec<Result<(bool, Receipt), Refusal>>,
+}
+
+/// What becomes of one proposal.
+enum Outcome {
+    New(Draft),
+    Known(Receipt),
+}
+
+impl Round {
+    fn at(base: &Arc<Snapshot>) -> Self {
+        let (base, next) = (base.revision(), base.clone());
+        Self { base, next, sets: Vec::new(), memos: Vec::new(), outcomes: Vec::new() }
+    }
+
+    fn add(&mut self, outcome: Result<Outcome, Refusal>) {
+        let outcome = outcome.map(|outcome| match outcome {
+            Outcome::Known(receipt) => (false, receipt),
+            Outcome::New(Draft { set, snapshot, subjects, memo }) => {
+                self.next = snapshot.clone();
+                let commits = set.is_some();
+                self.sets.extend(set);
+                self.memos.extend(memo);
+                (commits, Receipt { set: None, snapshot, subjects })
+            }
+        });
+        self.outcomes.push(outcome);
+    }
+}
+
+/// Tells everybody in a group that the store did not take it.
+fn refuse(group: Vec<Job>, error: StoreError) {
+    tracing::error!(error = &error as &dyn Error, jobs = group.len(), "the store did not take a commit");
+    let error = Arc::new(error);
+    for job in group {
+        match job {
+            Job::Change { reply, .. } => answer(reply, Err(Refusal::Store(error.clone()))),
+            Job::Remember { reply, .. } => answer(reply, Err(Refusal::Store(error.clone()))),
+            Job::TakeIn => {}
+        }
+    }
 }
 
 /// Somebody who no longer waits for an answer has given it up.

@@ -27,7 +27,7 @@ use super::{
 use crate::{
     model::{Origin, Problem, ProblemKind, limits::MAX_CHANGES},
     register::{Edit, Finding, Proposal, Receipt, Refusal, Register, Step},
-    store::MemoKey,
+    store::{MemoKey, StoreError},
 };
 
 /// How editors change the register. Needs a token with the role EDITOR.
@@ -375,6 +375,9 @@ async fn refused(register: &Register, refusal: Refusal, place: impl Fn(Finding) 
                 problems.push(Told { problem, in_the_way });
             }
             refuse_with(problems)
+        }
+        Refusal::Store(error) if matches!(*error, StoreError::TooLarge { .. }) => {
+            code("LIMIT_EXCEEDED", &error.to_string())
         }
         Refusal::Store(_) => {
             code("UNAVAILABLE", "the change could not be stored, and nothing was changed: try again later")

@@ -25,6 +25,8 @@ pub struct Settings {
     pub max_age: Duration,
     /// The bytes of answers that are kept to be given again; 0 for none.
     pub answer_memory: usize,
+    /// How long a shared store may not be heard of until this node says that it is not ready.
+    pub max_staleness: Duration,
     /// From which time on the log calls a request slow.
     pub slow: Duration,
 }
@@ -40,6 +42,7 @@ impl Default for Settings {
             behind_proxy: false,
             max_age: Duration::ZERO,
             answer_memory: ANSWER_MEMORY,
+            max_staleness: Duration::from_secs(30),
             slow: Duration::from_millis(500),
         }
     }

@@ -34,6 +34,19 @@ pub enum StoreError {
     Newer { location: String, item: String, found: u8, supported: u8 },
     #[error("cannot encode {item}: report it, the program is wrong")]
     Encode { item: String, source: bincode::error::EncodeError },
+    #[error(
+        "cannot {operation} the store at {location} now: see whether etcd runs and can be reached; what could be read before still can"
+    )]
+    Unavailable { operation: &'static str, location: String, source: Box<dyn Error + Send + Sync> },
+    #[error(
+        "a change of {operations} operations and {bytes} bytes is more than one transaction of etcd takes, which is \
+         {most_operations} and {most_bytes}: make it in several"
+    )]
+    TooLarge { operations: usize, most_operations: usize, bytes: usize, most_bytes: usize },
+    #[error("there is a register at {location} already: name another prefix")]
+    NotEmpty { location: String },
+    #[error("at {location} a register was being restored, and not to its end: restore the backup again")]
+    Unfinished { location: String },
     #[error("the store is at revision {current}, not {base}: take in what others committed and try again")]
     Stale { base: Revision, current: Revision },
     #[error("change set {found} follows revision {}, not {expected}: number change sets without gaps", .expected - 1)]

@@ -14,6 +14,7 @@
 //! | `O` | 16 bytes, id | organisation | 1 |
 //! | `P` | 16 bytes, id | participation | 1 |
 //! | `S` | 2 bytes, ISO 3166-2:DE code in ASCII | state | 1 |
+//! | `T` | `tokens` | the list of tokens, as the file of a data directory has it; where several nodes share it | 2 |
 //!
 //! Numbers are big-endian, so that the order of keys is the order of numbers: ids made here sort by the time they were
 //! made, the log by revision.
@@ -35,10 +36,17 @@ const ORGANISATION: u8 = b'O';
 const PARTICIPATION: u8 = b'P';
 const STATE: u8 = b'S';
 
+/// A range of keys.
+pub type Span = (Bound<Key>, Bound<Key>);
+
 /// The meta record.
 pub const META: &[u8] = b"Mmeta";
 /// The meta record that will be, while a large commit is carried out.
 pub const APPLYING: &[u8] = b"Mapplying";
+
+/// The list of tokens. It is no part of the register.
+#[cfg(feature = "etcd")]
+pub const TOKENS: &[u8] = b"Ttokens";
 
 /// The ranges of all records, in the order of keys.
 pub const RECORDS: [Range<[u8; 1]>; 5] =
@@ -53,6 +61,12 @@ const fn type_range(first: u8) -> Range<[u8; 1]> {
 pub struct Key(Vec<u8>);
 
 impl Key {
+    /// The key of these bytes, as it was found.
+    #[cfg(feature = "etcd")]
+    pub fn from_bytes(bytes: &[u8]) -> Self {
+        Self(bytes.to_vec())
+    }
+
     /// Where the record with this id is.
     pub fn of_record(id: NodeId) -> Self {
         let (first, rest) = match id {
@@ -80,6 +94,11 @@ impl Key {
         Self([&[NUMBER], revision.to_be_bytes().as_slice()].concat())
     }
 
+    /// Where the meta record is.
+    pub fn of_meta() -> Self {
+        Self(META.to_vec())
+    }
+
     /// Where a memo is.
     pub fn of_memo(key: &[u8; 32]) -> Self {
         Self([&[MEMO], key.as_slice()].concat())
@@ -93,16 +112,16 @@ impl AsRef<[u8]> for Key {
 }
 
 /// The parts of all change sets after `revision`, in order.
-pub fn log_after(revision: Revision) -> Range<Key> {
+pub fn log_after(revision: Revision) -> Span {
     let first = match revision.checked_add(1) {
         Some(next) => Key::of_log(next, 0),
         None => Key(vec![LOG + 1]),
     };
-    first..Key(vec![LOG + 1])
+    (Bound::Included(first), Bound::Excluded(Key(vec![LOG + 1])))
 }
 
 /// The parts of the log from the one that holds `position`, or would hold what follows it.
-pub fn log_from(position: Position) -> (Bound<Key>, Bound<Key>) {
+pub fn log_from(position: Position) -> Span {
     let first = match position.part {
         u32::MAX => {
             return (Bound::Excluded(Key::of_log(position.revision, u32::MAX)), Bound::Excluded(Key(vec![LOG + 1])));
@@ -113,12 +132,19 @@ pub fn log_from(position: Position) -> (Bound<Key>, Bound<Key>) {
 }
 
 /// What there is of the history of a record, up to and with a revision.
-pub fn history_until(id: NodeId, revision: Revision) -> (Bound<Key>, Bound<Key>) {
+pub fn history_until(id: NodeId, revision: Revision) -> Span {
     (Bound::Included(Key::of_history(id, 0)), Bound::Included(Key::of_history(id, revision)))
 }
 
 /// All memos.
-pub const MEMOS: Range<[u8; 1]> = type_range(MEMO);
+pub fn memos() -> Span {
+    span(type_range(MEMO))
+}
+
+/// A range of first bytes as one of keys.
+pub fn span(Range { start, end }: Range<[u8; 1]>) -> Span {
+    (Bound::Included(Key(start.to_vec())), Bound::Excluded(Key(end.to_vec())))
+}
 
 /// What a key leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -33,7 +33,6 @@ mod directory;
 mod engine;
 mod files;
 mod guard;
-mod history;
 mod memos;
 mod restore;
 mod salvage;
@@ -58,8 +57,10 @@ use super::{
     backup::{self, BackupError, Contents},
     check_sequence,
     error::Damage,
+    history,
     key::META,
     meta::Meta,
+    values::Values,
 };
 use crate::model::{ChangeSet, NodeId, Position, Revision, Timestamp};
 

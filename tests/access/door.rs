@@ -95,7 +95,7 @@ fn a_token_that_is_good_for_nothing_is_not_taken_for_none() {
     let (good, expired, revoked) = (add("good", None), add("expired", Some("1h")), add("revoked", None));
     file.change(|tokens| tokens.revoke("revoked".parse().unwrap(), Timestamp::EPOCH)).unwrap();
     let clock = || Timestamp::from_micros(3_600_000_000);
-    let api = guarded(Authenticator::new([], Some(file.clone()), clock), ReadAccess::Open);
+    let api = guarded(Authenticator::new([], Some(file.clone().into()), clock), ReadAccess::Open);
     let send = |secret: &str| ask(&api, &[format!("Bearer {secret}").as_bytes()]);
     assert_eq!(send(good.reveal()).json()["data"]["viewer"]["name"], "good");
     for (secret, why) in [(expired.reveal(), "expired"), (revoked.reveal(), "revoked"), (EDITOR, "nobody has")] {
@@ -115,7 +115,7 @@ fn the_environment_gets_in_whatever_is_wrong_with_the_file() {
     let file = TokenFile::of(directory.path());
     fs::write(file.path(), "damaged").unwrap();
     let token = buendnis::access::Token::of_environment(Role::Admin, ADMIN, Timestamp::EPOCH).unwrap();
-    let api = guarded(Authenticator::new([token], Some(file), || Timestamp::EPOCH), ReadAccess::Open);
+    let api = guarded(Authenticator::new([token], Some(file.into()), || Timestamp::EPOCH), ReadAccess::Open);
     assert_eq!(ask(&api, &[format!("Bearer {ADMIN}").as_bytes()]).status, 200);
 }
 

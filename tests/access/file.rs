@@ -179,7 +179,7 @@ fn outcome(authenticator: &Authenticator, secret: &Secret) -> &'static str {
 #[test]
 fn a_running_server_sees_each_change_at_once() {
     let (guard, file) = file();
-    let authenticator = Authenticator::new([], Some(file.clone()), || Timestamp::EPOCH);
+    let authenticator = Authenticator::new([], Some(file.clone().into()), || Timestamp::EPOCH);
     assert_eq!(outcome(&authenticator, &Secret::random().unwrap()), "unknown");
     // Faster than any clock of a file system ticks, and of the same length more often than not.
     for round in 0..50 {
@@ -213,7 +213,7 @@ fn a_token_expires_by_the_clock_that_was_handed_in() {
     let day = Some("1d".parse().unwrap());
     let secret =
         file.change(|tokens| tokens.add("anna".parse().unwrap(), Role::Reader, day, Timestamp::EPOCH)).unwrap();
-    let authenticator = Authenticator::new([], Some(file), clock);
+    let authenticator = Authenticator::new([], Some(file.into()), clock);
     for (hour, expected) in [(0, "in"), (23, "in"), (24, "expired"), (1_000, "expired")] {
         hours.store(hour, Ordering::Relaxed);
         assert_eq!(outcome(&authenticator, &secret), expected, "{hour}");

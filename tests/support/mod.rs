@@ -2,6 +2,8 @@
 #![allow(dead_code, reason = "each test uses a part of it")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "what a test does not expect fails it")]
 
+#[cfg(feature = "etcd")]
+pub mod etcd;
 pub mod files;
 pub mod observe;
 pub mod world;

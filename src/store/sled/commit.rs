@@ -21,17 +21,17 @@ use sled::Batch;
 use super::{
     engine::{self, Engine},
     files::EngineFiles,
-    history,
 };
 use crate::{
     model::ChangeSet,
     store::{
         error::StoreError,
-        index,
+        history,
         key::{self, APPLYING, META},
-        log::{self, Layout},
+        log::Layout,
         memo::Memo,
         meta::Meta,
+        values::{Order, Values},
         write::{self, Write},
     },
 };
@@ -74,14 +74,7 @@ impl Disk<'_> {
         (meta, next): (Meta, Meta),
     ) -> Result<(), StoreError> {
         let mut batch = Batch::default();
-        let layouts = each_part(sets, |part| {
-            engine::add(&mut batch, part);
-            Ok(())
-        })?;
-        for write in write::records(sets).chain(index(sets, &layouts, meta)?).chain(memos.iter().map(Memo::write)) {
-            engine::add(&mut batch, write?);
-        }
-        batch.insert(META, next.seal(META)?.value);
+        write::at_once(sets, memos, (meta, next), |write| engine::add(&mut batch, write))?;
         self.engine.apply(batch)?;
         self.settle()
     }
@@ -93,7 +86,7 @@ impl Disk<'_> {
         (meta, next): (Meta, Meta),
     ) -> Result<(), StoreError> {
         let mut batches = Batches::new(self.engine);
-        let layouts = each_part(sets, |part| batches.add(part))?;
+        let layouts = write::parts(sets, |part| batches.add(part))?;
         batches.finish()?;
         self.settle()?;
         let mut mark = Batch::default();
@@ -112,7 +105,7 @@ impl Disk<'_> {
         (meta, next): (Meta, Meta),
     ) -> Result<(), StoreError> {
         self.write(write::records(sets))?;
-        self.write(index(sets, layouts, meta)?)?;
+        self.write(write::index(sets, layouts, meta)?)?;
         self.settle()?;
         let mut last = Batch::default();
         for memo in memos {
@@ -129,8 +122,8 @@ impl Disk<'_> {
         let mut indexed = Meta { revision: 0, changes: Some(0), ..meta };
         while indexed.revision < meta.revision {
             let sets = history::read(self.engine, indexed.revision, meta.revision, 1)?;
-            let layouts = each_part(&sets, |_| Ok(()))?;
-            self.write(index(&sets, &layouts, indexed)?)?;
+            let layouts = write::parts(&sets, |_| Ok(()))?;
+            self.write(write::index(&sets, &layouts, indexed)?)?;
             let changes: usize = sets.iter().map(|set| set.changes.len()).sum();
             indexed.changes = indexed.changes.map(|before| before + changes as u64);
             indexed.revision += 1;
@@ -154,7 +147,7 @@ impl Disk<'_> {
         let sets = history::read(self.engine, meta.revision, next.revision, usize::MAX)?;
         // A mark that an older program left does not know the number of changes.
         let next = Meta { changes: meta.after(&sets)?.changes, ..next };
-        let layouts = each_part(&sets, |_| Ok(()))?;
+        let layouts = write::parts(&sets, |_| Ok(()))?;
         self.finish(&sets, &layouts, &[], (meta, next))?;
         Ok(next)
     }
@@ -162,8 +155,8 @@ impl Disk<'_> {
     fn remove_unfinished_log(&mut self, meta: Meta) -> Result<(), StoreError> {
         let mut batch = Batch::default();
         let mut left = false;
-        for key in self.engine.db.range(key::log_after(meta.revision)).keys() {
-            batch.remove(key.map_err(|error| self.engine.error("read", error))?);
+        for entry in self.engine.range(key::log_after(meta.revision), Order::Forward) {
+            batch.remove(entry?.0);
             left = true;
         }
         if !left {
@@ -213,28 +206,4 @@ impl<'a> Batches<'a> {
     fn finish(self) -> Result<(), StoreError> {
         self.engine.apply(self.batch)
     }
-}
-
-/// Hands out every part of the log of `sets`, and answers how the changes were spread over them.
-fn each_part(
-    sets: &[ChangeSet],
-    mut take: impl FnMut(Write) -> Result<(), StoreError>,
-) -> Result<Vec<Layout>, StoreError> {
-    let layout = |set| {
-        let mut parts = log::parts(set);
-        for part in parts.by_ref() {
-            take(part?)?;
-        }
-        Ok(parts.into_layout())
-    };
-    sets.iter().map(layout).collect()
-}
-
-/// The index of `sets`, which follow the meta record.
-fn index(
-    sets: &[ChangeSet],
-    layouts: &[Layout],
-    meta: Meta,
-) -> Result<impl Iterator<Item = Result<Write, StoreError>>, StoreError> {
-    Ok(index::writes(sets, layouts, meta.changes.unwrap_or_default())?.into_iter().map(Ok))
 }

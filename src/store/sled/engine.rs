@@ -1,11 +1,13 @@
 //! sled with its settings, and its errors in our words.
 
-use std::path::Path;
+use std::{iter, path::Path};
 
 use sled::{Batch, Config, Db, IVec, Mode};
 
 use crate::store::{
     error::{Damage, StoreError},
+    key::Span,
+    values::{Order, Pair, Values},
     write::Write,
 };
 
@@ -34,10 +36,6 @@ impl Engine {
         }
     }
 
-    pub fn get(&self, key: &[u8]) -> Result<Option<IVec>, StoreError> {
-        self.db.get(key).map_err(|error| self.error("read", error))
-    }
-
     /// Writes a batch, of which after a crash all or nothing is found. It is durable only after a flush and a sync.
     pub fn apply(&self, batch: Batch) -> Result<(), StoreError> {
         self.db.apply_batch(batch).map_err(|error| self.error("write", error))
@@ -48,12 +46,29 @@ impl Engine {
         self.db.flush().map(drop).map_err(|error| self.error("write", error))
     }
 
-    pub fn damaged(&self, damage: Damage) -> StoreError {
-        StoreError::damaged(&self.location, damage)
-    }
-
     pub fn error(&self, operation: &'static str, error: sled::Error) -> StoreError {
         translate(operation, &self.location, error)
+    }
+}
+
+impl Values for Engine {
+    type Bytes = IVec;
+
+    fn get(&self, key: &[u8]) -> Result<Option<IVec>, StoreError> {
+        self.db.get(key).map_err(|error| self.error("read", error))
+    }
+
+    fn range(&self, span: Span, order: Order) -> impl Iterator<Item = Result<Pair<IVec>, StoreError>> {
+        let mut entries = self.db.range(span);
+        let next = move || match order {
+            Order::Forward => entries.next(),
+            Order::Backward => entries.next_back(),
+        };
+        iter::from_fn(next).map(|entry| entry.map_err(|error| self.error("read", error)))
+    }
+
+    fn damaged(&self, damage: Damage) -> StoreError {
+        StoreError::damaged(&self.location, damage)
     }
 }
 

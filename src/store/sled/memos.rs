@@ -7,8 +7,9 @@ use crate::{
     model::Timestamp,
     store::{
         error::StoreError,
-        key::{Key, MEMOS},
+        key::{self, Key},
         memo::{Memo, MemoKey},
+        values::{Order, Values},
     },
 };
 
@@ -22,8 +23,8 @@ pub fn read(engine: &Engine, key: &MemoKey) -> Result<Option<Memo>, StoreError> 
 /// Removes the memos made before a time. They are read one and all: a day's.
 pub fn forget(engine: &Engine, before: Timestamp) -> Result<(), StoreError> {
     let mut forgotten = Batch::default();
-    for entry in engine.db.range(MEMOS) {
-        let (key, value) = entry.map_err(|error| engine.error("read", error))?;
+    for entry in engine.range(key::memos(), Order::Forward) {
+        let (key, value) = entry?;
         let (made, _) = Memo::open(&key, &value).map_err(|damage| engine.damaged(damage))?;
         if made < before {
             forgotten.remove(key);

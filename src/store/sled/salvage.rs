@@ -8,7 +8,12 @@ use std::{
 use super::{directory::Directory, engine::Engine, guard::guarded, restore::beside, witness::Witness};
 use crate::{
     model::{ChangeSet, Revision},
-    store::{error::StoreError, key, log::Assembly},
+    store::{
+        error::StoreError,
+        key,
+        log::Assembly,
+        values::{Order, Values},
+    },
 };
 
 /// The change sets that can be read, and why there are no more.
@@ -42,8 +47,8 @@ pub fn salvage(directory: &Path, after: Revision) -> Result<Salvage, StoreError>
 fn read(copy: &Path, after: Revision, sets: &mut Vec<ChangeSet>) -> Result<(), StoreError> {
     let engine = Engine::open(copy)?;
     let mut assembly = Assembly::after(after);
-    for entry in engine.db.range(key::log_after(after)) {
-        let (key, value) = entry.map_err(|error| engine.error("read", error))?;
+    for entry in engine.range(key::log_after(after), Order::Forward) {
+        let (key, value) = entry?;
         sets.extend(assembly.push(&key, &value).map_err(|damage| engine.damaged(damage))?);
     }
     Ok(())

@@ -15,7 +15,7 @@ use sled::{Db, IVec};
 use super::engine::Engine;
 use crate::{
     model::Record,
-    store::{error::StoreError, key, meta::Tally, record},
+    store::{error::StoreError, key, meta::Tally, record, values::Values},
 };
 
 /// Entries read before their reader claims them. What both have read is read in vain, once.

@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 
+use sha2::{Digest, Sha256};
+
 use crate::{
     model::{Change, Origin, ProblemKind},
     register::{Finding, Proposal, Receipt, Refusal, Register, Step},
     transfer::{
         Error,
         fault::{Faults, Spot},
+        portions::portions,
     },
 };
 
@@ -47,6 +50,27 @@ impl Batch {
         }
         let result = register.submit_blocking(proposal(actor, note, std::mem::take(&mut self.steps)));
         self.outcome(result)
+    }
+
+    /// As [`Batch::commit`], in portions, for a register whose store takes only so much at once: everything wrong is told
+    /// before anything is done, and each portion is all or nothing. `mark` stands for the files: a portion that was committed
+    /// under it within a day is left as it is, so that an import that was interrupted, begun
+    /// again, goes on.
+    pub fn commit_in_portions(
+        mut self,
+        register: &Register,
+        actor: &str,
+        note: Option<&str>,
+        mark: [u8; 32],
+    ) -> Result<Outcome, Error> {
+        let rehearsed = self.rehearse(register)?;
+        for (n, steps) in (0_u64..).zip(portions(std::mem::take(&mut self.steps))) {
+            let memo = Sha256::new().chain_update(mark).chain_update(n.to_be_bytes()).finalize().into();
+            let portion = Proposal { memo: Some(memo), ..proposal(actor, note, steps) };
+            register.submit_blocking(portion).map_err(Error::Refused)?;
+        }
+        let receipt = Receipt { snapshot: register.snapshot(), ..rehearsed.receipt };
+        Ok(Outcome { receipt, ..rehearsed })
     }
 
     fn outcome(&self, result: Result<Receipt, Refusal>) -> Result<Outcome, Error> {

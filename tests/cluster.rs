@@ -1,0 +1,256 @@
+//! Three members of etcd and three nodes on one register, while members and nodes are killed and stopped under load: nothing
+//! that was acknowledged is lost, nothing is done twice, and everybody sees the same.
+#![cfg(feature = "etcd")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "what a test does not expect fails it")]
+
+#[path = "cluster/history.rs"]
+mod history;
+#[path = "cluster/node.rs"]
+mod node;
+mod support;
+#[path = "cluster/work.rs"]
+mod work;
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    env,
+    thread::sleep,
+    time::{Duration, Instant},
+};
+
+use buendnis::{
+    register::verify,
+    store::{Etcd, Store},
+};
+use node::{Node, Nodes};
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use serde_json::{Value, json};
+use support::etcd::Cluster;
+use work::Work;
+
+/// How long a client waits for a cluster that is in order to show it what was changed elsewhere.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+#[test]
+fn nodes_share_a_register() {
+    let cluster = Cluster::start(1);
+    let nodes = Nodes::start(&cluster, 2);
+    let made =
+        nodes.of(0).change("createOrganisation", json!({ "slug": "x-ag", "name": { "de": "X" }, "kind": "COMPANY" }));
+    let revision = made["revision"].as_u64().unwrap();
+    let seen = nodes
+        .of(1)
+        .ask_from(revision, r#"{ organisation(ref: {slug: "x-ag"}) { name { de } history { nodes { actor } } } }"#);
+    assert_eq!(seen["data"]["organisation"]["name"]["de"], "X", "{seen}");
+    assert_eq!(seen["data"]["organisation"]["history"]["nodes"][0]["actor"], "editor", "{seen}");
+    let undone =
+        nodes.of(1).post(&json!({ "query": format!("mutation {{ revert(revision: {revision}) {{ revision }} }}") }));
+    let undone = undone["data"]["revert"]["revision"].as_u64().unwrap_or_else(|| panic!("{undone}"));
+    let gone = nodes.of(0).ask_from(undone, r#"{ organisation(ref: {slug: "x-ag"}) { id } }"#);
+    assert_eq!(gone["data"]["organisation"], Value::Null, "{gone}");
+    assert_eq!(nodes.of(0).export(), nodes.of(1).export());
+}
+
+#[test]
+fn a_revision_that_no_node_has_is_waited_for_and_then_refused() {
+    let cluster = Cluster::start(1);
+    let nodes = Nodes::start(&cluster, 1);
+    for (wanted, status) in [("0", 200), ("999999", 503), ("many", 400)] {
+        let answer = nodes.of(0).send("{ revision }", &[("Buendnis-Min-Revision", wanted)]).unwrap();
+        assert_eq!(answer.status, status, "{wanted}: {answer:?}");
+    }
+}
+
+#[test]
+fn a_token_that_is_revoked_at_one_place_is_refused_at_every_node() {
+    let cluster = Cluster::start(1);
+    let nodes = Nodes::start(&cluster, 2);
+    let token = nodes.command(&["token", "add", "anna", "--role", "editor"]);
+    let viewer = |node: &Node| node.send_as(token.trim(), "{ viewer { name } }").unwrap();
+    for node in nodes.all() {
+        node.wait_until(|node| viewer(node).json()["data"]["viewer"]["name"] == "anna");
+    }
+    nodes.command(&["token", "revoke", "anna"]);
+    for node in nodes.all() {
+        node.wait_until(|node| viewer(node).status == 401);
+    }
+}
+
+/// Reads go on and say how old they are; writes are refused quickly; all goes on by itself.
+#[test]
+fn without_etcd_a_node_reads_on_and_says_how_old_it_is() {
+    let mut cluster = Cluster::start(1);
+    let nodes = Nodes::start_with(&cluster, 1, &["--max-staleness", "3"]);
+    let node = nodes.of(0);
+    cluster.kill(0);
+    node.wait_until(|node| node.get("/readyz").status == 503);
+    let read = node.send("{ revision }", &[]).unwrap();
+    assert_eq!(read.status, 200, "{read:?}");
+    assert!(read.header("buendnis-age").unwrap().parse::<u64>().unwrap() >= 3, "{read:?}");
+    node.wait_until(|node| node.age() > Duration::from_secs(6));
+    let start = Instant::now();
+    let refused = node.create("y-ag", "a-key");
+    assert_eq!(refused.json()["errors"][0]["extensions"]["code"], "UNAVAILABLE", "{refused:?}");
+    assert!(start.elapsed() < Duration::from_secs(4), "{:?}", start.elapsed());
+    cluster.begin(0);
+    node.wait_until(|node| node.get("/readyz").status == 200);
+    // The same request, under the same key: whether the first one came through in the end or not, it is there once.
+    let made = node.create("y-ag", "a-key");
+    assert!(made.json()["errors"].is_null(), "{made:?}");
+    assert!(node.send("{ revision }", &[]).unwrap().header("buendnis-age").is_none());
+}
+
+#[test]
+fn a_register_goes_from_a_directory_to_a_cluster_and_back() {
+    let (cluster, directory) = (Cluster::start(1), tempfile::tempdir().unwrap());
+    let path = |name: &str| directory.path().join(name).display().to_string();
+    let run = |arguments: &[&str]| node::run(arguments, &[]);
+    run(&["query", "--data", &path("one"), "{ revision }"]);
+    run(&["backup", "--data", &path("one"), &path("first.backup")]);
+    run(&["restore", "--store", &cluster.url(), &path("first.backup")]);
+    run(&["verify", "--store", &cluster.url()]);
+    run(&["backup", "--store", &cluster.url(), &path("second.backup")]);
+    run(&["restore", "--data", &path("two"), &path("second.backup")]);
+    let export = |place: &[&str]| run(&[&["export"], place].concat());
+    let one = export(&["--data", &path("one")]);
+    assert!(one.lines().count() > 250, "{one}");
+    assert_eq!(one, export(&["--store", &cluster.url()]));
+    assert_eq!(one, export(&["--data", &path("two")]));
+    let occupied = node::fail(&["restore", "--store", &cluster.url(), &path("first.backup")]);
+    assert!(occupied.contains("there is a register") && occupied.contains("prefix"), "{occupied}");
+}
+
+/// A file larger than a transaction goes in by portions; what others changed since is left when it is done again.
+#[test]
+fn an_import_goes_in_by_portions_and_is_not_repeated() {
+    let cluster = Cluster::start(1);
+    let nodes = Nodes::start(&cluster, 1);
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("many.ndjson");
+    let line = |n: u32| json!({ "type": "organisation", "slug": format!("o-{n}"), "name": { "de": format!("O {n}") }, "kind": "COMPANY" });
+    let mut lines: Vec<String> = (0..150).map(|n| line(n).to_string()).collect();
+    // A branch before its umbrella.
+    lines.insert(0, json!({ "type": "organisation", "slug": "branch", "name": { "de": "B" }, "kind": "COMPANY", "parent": "o-149" }).to_string());
+    std::fs::write(&file, lines.join("\n")).unwrap();
+    let file = file.display().to_string();
+    let first = nodes.command(&["import", &file]);
+    assert!(first.starts_with("151 records created"), "{first}");
+    let renamed =
+        r#"mutation { updateOrganisation(organisation: {slug: "o-3"}, input: {name: {de: "Neu"}}) { revision } }"#;
+    let renamed =
+        nodes.of(0).post(&json!({ "query": renamed }))["data"]["updateOrganisation"]["revision"].as_u64().unwrap();
+    nodes.command(&["import", &file]);
+    let kept = nodes.of(0).ask_from(renamed, r#"{ organisation(ref: {slug: "o-3"}) { name { de } } }"#);
+    assert_eq!(kept["data"]["organisation"]["name"]["de"], "Neu", "{kept}");
+    let refused = nodes.of(0).post(&json!({
+        "query": "mutation($steps: [ChangeStep!]!) { applyChanges(changes: $steps) { revision } }",
+        "variables": { "steps": (0..200).map(|n| json!({ "createOrganisation": { "slug": format!("p-{n}"), "name": { "de": "P" }, "kind": "COMPANY" } })).collect::<Vec<_>>() },
+    }));
+    let error = &refused["errors"][0];
+    assert_eq!(error["extensions"]["code"], "LIMIT_EXCEEDED", "{refused}");
+    assert!(error["message"].as_str().unwrap().contains("128"), "{refused}");
+}
+
+/// Two rounds in the tests, thirty with `BUENDNIS_CLUSTER_ROUNDS=30`.
+#[test]
+fn what_was_acknowledged_outlives_members_and_nodes() {
+    let rounds: u32 = env::var("BUENDNIS_CLUSTER_ROUNDS").map_or(2, |rounds| rounds.parse().unwrap());
+    let seed: u64 = env::var("BUENDNIS_CLUSTER_SEED").map_or_else(|_| rand::random(), |seed| seed.parse().unwrap());
+    println!("BUENDNIS_CLUSTER_SEED={seed}");
+    let mut dice = ChaCha8Rng::seed_from_u64(seed);
+    let mut cluster = Cluster::start(3);
+    let mut nodes = Nodes::start(&cluster, 3);
+    let work = Work::begin(&nodes);
+    for round in 0..rounds {
+        let done = fault(&mut dice, &mut cluster, &mut nodes);
+        println!("round {round}: {done}, {} acknowledged so far", work.acknowledged());
+        cluster.wait_until_healthy();
+        nodes.wait_until_ready();
+    }
+    let done = work.end();
+    println!("{}", history::check(&done));
+    let newest = done.writes.iter().map(|write| write.revision).max().unwrap();
+    let exports: Vec<String> = nodes
+        .all()
+        .map(|node| {
+            node.ask_from(newest, "{ revision }");
+            node.export()
+        })
+        .collect();
+    assert!(exports.windows(2).all(|pair| pair[0] == pair[1]), "the nodes are not equal");
+    drop(nodes);
+    check_store(&Etcd::open(&cluster.address("buendnis/")).unwrap(), &done, &exports[0]);
+}
+
+/// One thing going wrong, and mended again while the work goes on.
+fn fault(dice: &mut ChaCha8Rng, cluster: &mut Cluster, nodes: &mut Nodes) -> String {
+    let (member, node) = (dice.random_range(0..cluster.len()), dice.random_range(0..3));
+    let leader = cluster.leader().unwrap_or(member);
+    let while_down = Duration::from_millis(dice.random_range(500..4_000));
+    match dice.random_range(0..6) {
+        0 => {
+            cluster.kill(member);
+            sleep(while_down);
+            cluster.begin(member);
+            format!("member {member} killed")
+        }
+        1 => {
+            cluster.kill(leader);
+            sleep(while_down);
+            cluster.begin(leader);
+            format!("leader {leader} killed")
+        }
+        2 => {
+            cluster.signal(member, "-STOP");
+            sleep(while_down);
+            cluster.signal(member, "-CONT");
+            format!("member {member} stopped for {while_down:?}")
+        }
+        3 => {
+            cluster.signal(leader, "-STOP");
+            sleep(while_down);
+            cluster.signal(leader, "-CONT");
+            format!("leader {leader} stopped for {while_down:?}")
+        }
+        4 => {
+            nodes.kill(node);
+            sleep(while_down);
+            nodes.begin(node);
+            format!("node {node} killed")
+        }
+        _ => {
+            nodes.signal(node, "-STOP");
+            sleep(while_down);
+            nodes.signal(node, "-CONT");
+            format!("node {node} stopped for {while_down:?}")
+        }
+    }
+}
+
+/// Whether the store has every acknowledged write at its revision and once, and counted as often as it was told.
+fn check_store(store: &Etcd, done: &work::Done, export: &str) {
+    verify(store).unwrap();
+    let log = store.log(0, usize::MAX).unwrap();
+    assert!(log.iter().zip(1..).all(|(set, revision)| set.revision == revision), "the log has gaps");
+    let mut made: HashMap<String, u64> = HashMap::new();
+    for set in &log {
+        for change in &set.changes {
+            if let (None, Some(buendnis::model::Record::Organisation(organisation))) = (change.before(), change.after())
+            {
+                let before = made.insert(organisation.slug.to_string(), set.revision);
+                assert_eq!(before, None, "{} was made twice", organisation.slug);
+            }
+        }
+    }
+    let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
+    for write in &done.writes {
+        match &write.made {
+            Some(slug) => assert_eq!(made.get(slug), Some(&write.revision), "{slug}"),
+            None => *counts.entry(work::COUNTER).or_default() += 1,
+        }
+    }
+    let counter = export.lines().find(|line| line.contains(&format!("\"{}\"", work::COUNTER))).unwrap();
+    let counter: Value = serde_json::from_str(counter).unwrap();
+    assert_eq!(counter["shortName"], counts[work::COUNTER].to_string(), "{counter}");
+}
