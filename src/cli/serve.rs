@@ -67,7 +67,7 @@ async fn listen(
     // Before anybody is told that there is something to stop: a signal with no one listening ends the process at once.
     let stop = stop().map_err(Failure::Runtime)?;
     // Once there is an address to put into the link: a token that nobody has seen is of no use.
-    let first = access::first_token(&tokens)?;
+    let (first, tokens) = first_token(tokens).await?;
     announce(address, place, &register.snapshot(), first.as_ref());
     let authenticator = access::authenticator(tokens)?;
     let read_access = settings.read_access;
@@ -75,6 +75,12 @@ async fn listen(
     serve(listener, service, stop).await.map_err(Failure::Serve)?;
     tracing::info!("stopped");
     Ok(())
+}
+
+/// The very first token, if there is to be one, made on a thread that may wait for the list.
+async fn first_token(list: TokenList) -> Result<(Option<Secret>, TokenList), Failure> {
+    let made = tokio::task::spawn_blocking(move || Ok((access::first_token(&list)?, list)));
+    made.await.map_err(|error| Failure::Runtime(error.into()))?
 }
 
 /// Says what is served, and to a person where to click, once with the first token in the link. That goes to the terminal

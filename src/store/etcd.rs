@@ -35,7 +35,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use tokio::runtime::Runtime;
+use tokio::runtime::{Handle, Runtime};
 
 pub use address::{Address, AddressError, Credentials, Tls};
 
@@ -61,8 +61,36 @@ pub struct Etcd {
     head: Mutex<Option<Head>>,
     contact: Arc<Contact>,
     tokens: Arc<Followed>,
-    /// None only while the store is dropped.
+    background: Arc<Background>,
+}
+
+/// The threads on which etcd is talked to. Whoever talks to it keeps them.
+struct Background {
+    /// None only while this is dropped.
     runtime: Option<Runtime>,
+    handle: Handle,
+}
+
+impl Background {
+    fn start(address: &Address) -> Result<Self, StoreError> {
+        let failed = |source| StoreError::Engine {
+            operation: "start the threads of",
+            location: address.to_string(),
+            source: Box::new(source) as _,
+        };
+        let mut runtime = tokio::runtime::Builder::new_multi_thread();
+        let runtime = runtime.worker_threads(1).thread_name("etcd").enable_all().build().map_err(failed)?;
+        Ok(Self { handle: runtime.handle().clone(), runtime: Some(runtime) })
+    }
+}
+
+/// Without waiting for the threads: a store may be dropped where nobody may wait.
+impl Drop for Background {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
 }
 
 /// The meta record, and etcd's own revision of it.
@@ -72,6 +100,9 @@ struct Head {
     /// Zero where there is no meta record yet.
     modified: i64,
 }
+
+/// How long somebody waits while members are silent: an election takes about two seconds.
+const PATIENCE: Duration = Duration::from_secs(4);
 
 /// When etcd was last known to have nothing that is not known here.
 struct Contact {
@@ -87,6 +118,12 @@ impl Contact {
 
     fn made(&self) {
         self.last.store(self.start.elapsed().as_millis() as u64, Ordering::Relaxed);
+    }
+
+    /// How long to wait for an answer. Where there has been none for a while already, one member is asked once, so that people
+    /// are told quickly.
+    fn patience(&self) -> Duration {
+        if self.age() < PATIENCE { PATIENCE } else { Duration::ZERO }
     }
 
     fn age(&self) -> Duration {
@@ -114,21 +151,11 @@ impl Etcd {
     }
 
     fn connect(address: &Address) -> Result<Self, StoreError> {
-        let failed = |source| StoreError::Engine {
-            operation: "start the threads of",
-            location: address.to_string(),
-            source: Box::new(source) as _,
-        };
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(1)
-            .thread_name("etcd")
-            .enable_all()
-            .build()
-            .map_err(failed)?;
-        let members = Members::new(address)?;
-        let space = Arc::new(Space::new(members, address, runtime.handle().clone()));
-        let (head, contact) = (Mutex::new(None), Arc::new(Contact::new()));
-        Ok(Self { space, head, contact, tokens: Arc::default(), runtime: Some(runtime) })
+        let background = Background::start(address)?;
+        let contact = Arc::new(Contact::new());
+        let space = Space::new(Members::new(address)?, address, background.handle.clone(), contact.clone());
+        let (head, tokens) = (Mutex::new(None), Arc::default());
+        Ok(Self { space: Arc::new(space), head, contact, tokens, background: Arc::new(background) })
     }
 
     /// What is known of the head. A panic while it was held left it as it was or unknown.
@@ -138,16 +165,7 @@ impl Etcd {
 
     /// The list of tokens, which all nodes share.
     pub fn tokens(&self) -> impl Document + use<> {
-        SharedTokens::new(self.space.clone(), self.tokens.clone())
-    }
-}
-
-/// Without waiting for the runtime's threads: a store may be dropped where nobody may wait.
-impl Drop for Etcd {
-    fn drop(&mut self) {
-        if let Some(runtime) = self.runtime.take() {
-            runtime.shutdown_background();
-        }
+        SharedTokens::new(self.space.clone(), self.tokens.clone(), self.background.clone())
     }
 }
 
@@ -168,7 +186,7 @@ impl Store for Etcd {
             None => self.space.head()?,
         };
         check_sequence(head.meta.revision, base, sets)?;
-        *known = commit::commit(&self.space, head, sets, memos, self.contact.age())?;
+        *known = commit::commit(&self.space, head, sets, memos)?;
         self.contact.made();
         Ok(())
     }
@@ -220,10 +238,8 @@ impl Store for Etcd {
     }
 
     fn watch(&self, changed: Box<dyn Fn(Revision) + Send + Sync>) {
-        if let Some(runtime) = &self.runtime {
-            let (space, contact, tokens) = (self.space.clone(), self.contact.clone(), self.tokens.clone());
-            runtime.spawn(watch::watch(space, contact, tokens, changed));
-        }
+        let (space, contact, tokens) = (self.space.clone(), self.contact.clone(), self.tokens.clone());
+        self.background.handle.spawn(watch::watch(space, contact, tokens, changed));
     }
 
     fn age(&self) -> Duration {

@@ -10,7 +10,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rand::random;
 use serde_json::{Value, json};
 
 use super::node::{Answer, EDITOR, Nodes, creation, request};
@@ -92,7 +91,7 @@ struct Client {
 impl Client {
     /// Sends a change, under one key, until it is known what became of it.
     fn insist(&mut self, body: &Value) -> Answer {
-        let key = format!("{:032x}", random::<u128>());
+        let key = uuid::Uuid::now_v7().to_string();
         let bearer = format!("Bearer {EDITOR}");
         loop {
             match request(&self.addresses[self.at], body, &[("Authorization", &bearer), ("Idempotency-Key", &key)]) {
@@ -155,7 +154,7 @@ fn write(mut client: Client, number: usize, acknowledged: &AtomicU64) -> Vec<Wri
 }
 
 fn count_up(client: &mut Client) -> Answer {
-    let now = client.ask(&format!("{{ organisation(ref: {{slug: \"{COUNTER}\"}}) {{ version shortName }} }}"));
+    let now = client.ask(&format!("{{ organisation(slug: \"{COUNTER}\") {{ version shortName }} }}"));
     let now = &now["data"]["organisation"];
     let count: u64 = now["shortName"].as_str().unwrap().parse().unwrap();
     client.insist(&json!({

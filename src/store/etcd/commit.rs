@@ -4,7 +4,7 @@
 //! change of an organisation takes four operations (record, log, index, count) beside the meta record, a participation
 //! six: so about thirty changes made one by one fit into one transaction, and a change set of about forty links.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::collections::BTreeMap;
 
 use etcd_client::{Client, Compare, CompareOp, Txn, TxnOp};
 
@@ -27,18 +27,8 @@ pub const MOST_BYTES: usize = 1_536 * 1024 - 16 * 1024;
 /// What surrounds a key and a value in a request, at most.
 const OPERATION_BYTES: usize = 32;
 
-/// How long a commit waits while members are silent: an election takes about two seconds.
-const PATIENCE: Duration = Duration::from_secs(5);
-
-/// Commits `sets` and `memos` if the store is at `head`; answers where it is then, unless others have gone on already. `age`
-/// is how long nothing has been heard: when that is long, one member is asked once, so that editors are told quickly.
-pub fn commit(
-    space: &Space,
-    head: Head,
-    sets: &[ChangeSet],
-    memos: &[Memo],
-    age: Duration,
-) -> Result<Option<Head>, StoreError> {
+/// Commits `sets` and `memos` if the store is at `head`; answers where it is then, unless others have gone on already.
+pub fn commit(space: &Space, head: Head, sets: &[ChangeSet], memos: &[Memo]) -> Result<Option<Head>, StoreError> {
     let next = head.meta.after(sets)?;
     let mut writes = BTreeMap::new();
     write::at_once(sets, memos, (head.meta, next), |write| drop(writes.insert(write.key, write.value)))?;
@@ -50,12 +40,11 @@ pub fn commit(
     let operations: Vec<TxnOp> = writes.into_iter().map(|(key, value)| operation(space, &key, value)).collect();
     let same = Compare::mod_revision(space.place(META), CompareOp::Equal, head.modified);
     let transaction = Txn::new().when([same]).and_then(operations);
-    let patience = if age < PATIENCE { PATIENCE } else { Duration::ZERO };
     let send = |mut client: Client| {
         let transaction = transaction.clone();
         async move { client.txn(transaction).await }
     };
-    let answer = space.wait(space.members.ask(patience, send)).map_err(|failed| space.failed("commit to", failed))?;
+    let answer = space.ask("commit to", send)?;
     if answer.succeeded() {
         let written = answer.header().map_or(0, etcd_client::ResponseHeader::revision);
         let modified = if sets.is_empty() { head.modified } else { written };

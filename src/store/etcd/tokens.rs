@@ -6,7 +6,7 @@ use std::sync::Arc;
 use arc_swap::ArcSwapOption;
 use etcd_client::{Client, Compare, CompareOp, Txn, TxnOp};
 
-use super::values::Space;
+use super::{Background, values::Space};
 use crate::store::{Document, StoreError, key::TOKENS, values::Values};
 
 /// The list as it was last seen; none before it was ever read, or where there is none.
@@ -22,11 +22,12 @@ impl Followed {
 pub struct SharedTokens {
     space: Arc<Space>,
     followed: Arc<Followed>,
+    _background: Arc<Background>,
 }
 
 impl SharedTokens {
-    pub fn new(space: Arc<Space>, followed: Arc<Followed>) -> Self {
-        Self { space, followed }
+    pub fn new(space: Arc<Space>, followed: Arc<Followed>, background: Arc<Background>) -> Self {
+        Self { space, followed, _background: background }
     }
 }
 

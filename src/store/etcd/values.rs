@@ -1,12 +1,12 @@
 //! The key space under its prefix, read and written.
 
-use std::{collections::VecDeque, future::Future, iter, ops::Bound, time::Duration};
+use std::{collections::VecDeque, future::Future, iter, ops::Bound, sync::Arc};
 
 use etcd_client::{Client, GetOptions, GetResponse, KeyValue, SortOrder, SortTarget, Txn, TxnOp};
 use tokio::runtime::Handle;
 
 use super::{
-    Head,
+    Contact, Head,
     address::Address,
     commit::MOST_OPERATIONS,
     members::{Failed, Members},
@@ -18,8 +18,6 @@ use crate::store::{
     values::{Order, Pair, Values},
 };
 
-/// How long a reader waits for an answer while members are silent.
-const PATIENCE: Duration = Duration::from_secs(4);
 /// Values asked for at once. A record has some 500 bytes, and 100 kB at worst.
 const PAGE: i64 = 1_000;
 /// The first page of a range: most readers take a few.
@@ -32,11 +30,12 @@ pub struct Space {
     prefix: Vec<u8>,
     location: String,
     handle: Handle,
+    contact: Arc<Contact>,
 }
 
 impl Space {
-    pub fn new(members: Members, address: &Address, handle: Handle) -> Self {
-        Self { members, prefix: address.prefix.clone().into_bytes(), location: address.to_string(), handle }
+    pub fn new(members: Members, address: &Address, handle: Handle, contact: Arc<Contact>) -> Self {
+        Self { members, prefix: address.prefix.clone().into_bytes(), location: address.to_string(), handle, contact }
     }
 
     pub fn location(&self) -> &str {
@@ -86,7 +85,7 @@ impl Space {
             .with_sort(SortTarget::Key, order)
             .with_revision(revision);
         let ask = |client| get(client, first.clone(), Some(options.clone()));
-        let mut answer = self.wait(self.members.ask(PATIENCE, ask))?;
+        let mut answer = self.wait(self.members.ask(self.contact.patience(), ask))?;
         let more = answer.more();
         let entries = answer.take_kvs().into_iter().map(|pair| self.pair(pair)).collect();
         Ok(Page { entries, more })
@@ -109,7 +108,7 @@ impl Space {
     where
         F: Future<Output = Result<T, etcd_client::Error>>,
     {
-        self.wait(self.members.ask(PATIENCE, work)).map_err(|failed| self.failed(operation, failed))
+        self.wait(self.members.ask(self.contact.patience(), work)).map_err(|failed| self.failed(operation, failed))
     }
 
     pub fn failed(&self, operation: &'static str, failed: Failed) -> StoreError {
