@@ -74,31 +74,35 @@ impl BackEnd for InCluster {
     }
 }
 
-/// Every back end; those that refuse large change sets not, if the test has some.
-fn back_ends(large: bool) -> Vec<(&'static str, Box<dyn BackEnd>)> {
-    let mut all: Vec<(&str, Box<dyn BackEnd>)> =
-        vec![("memory", Box::new(Memory::new())), ("sled", Box::new(OnDisk::new()))];
-    #[cfg(feature = "etcd")]
-    if !large {
-        let address = support::etcd::fresh();
-        all.push(("etcd", Box::new(InCluster { store: support::etcd::open(&address), address })));
-    }
-    #[cfg(not(feature = "etcd"))]
-    let _ = large;
-    all
+type Named = (&'static str, Box<dyn BackEnd>);
+
+/// The back ends that take a change set of any size.
+fn of_this_machine() -> Vec<Named> {
+    vec![("memory", Box::new(Memory::new())), ("sled", Box::new(OnDisk::new()))]
+}
+
+#[cfg(feature = "etcd")]
+fn shared() -> Vec<Named> {
+    let address = support::etcd::fresh();
+    vec![("etcd", Box::new(InCluster { store: support::etcd::open(&address), address }))]
+}
+
+#[cfg(not(feature = "etcd"))]
+fn shared() -> Vec<Named> {
+    Vec::new()
 }
 
 /// Runs `test` against every back end.
 fn every_back_end(test: impl Fn(&mut dyn BackEnd)) {
-    run(back_ends(false), test);
+    run(of_this_machine().into_iter().chain(shared()), test);
 }
 
 /// Runs a test that commits large change sets against every back end that takes them.
 fn every_back_end_for_large_sets(test: impl Fn(&mut dyn BackEnd)) {
-    run(back_ends(true), test);
+    run(of_this_machine(), test);
 }
 
-fn run(back_ends: Vec<(&'static str, Box<dyn BackEnd>)>, test: impl Fn(&mut dyn BackEnd)) {
+fn run(back_ends: impl IntoIterator<Item = Named>, test: impl Fn(&mut dyn BackEnd)) {
     for (name, mut back_end) in back_ends {
         println!("back end: {name}");
         test(&mut *back_end);
