@@ -4,7 +4,7 @@ use std::{env, io::IsTerminal};
 
 use super::Failure;
 use crate::{
-    access::{Authenticator, Role, Secret, Token, TokenList, TokenName},
+    access::{Role, Secret, Token, TokenList, TokenName},
     model::Timestamp,
 };
 
@@ -18,13 +18,9 @@ Variables without an option:
   BUENDNIS_EDITOR_TOKEN, BUENDNIS_ADMIN_TOKEN  tokens for containers, at least 32 characters each
   BUENDNIS_LOG                                 what is logged, in the form of RUST_LOG";
 
-/// Knows the tokens of the environment and of a list.
-pub fn authenticator(list: TokenList) -> Result<Authenticator, Failure> {
-    let environment = environment(Timestamp::now())?;
-    Ok(Authenticator::new(environment, Some(list), Timestamp::now))
-}
-
-fn environment(now: Timestamp) -> Result<Vec<Token>, Failure> {
+/// The tokens of the environment.
+pub fn environment() -> Result<Vec<Token>, Failure> {
+    let now = Timestamp::now();
     let set = VARIABLES.into_iter().filter_map(|(variable, role)| Some((variable, role, env::var_os(variable)?)));
     // A container that passes on a variable it does not have sets it to nothing.
     let set = set.filter(|(_, _, secret)| !secret.is_empty());

@@ -18,7 +18,8 @@ use super::{
     public::Public,
 };
 use crate::{
-    access::{Secret, TokenList},
+    access::{Authenticator, Secret, Token, TokenList},
+    model::Timestamp,
     register::Register,
     server::{Service, Settings, serve},
     snapshot::Snapshot,
@@ -43,18 +44,26 @@ pub struct Options {
 pub fn run(options: &Options) -> Result<(), Failure> {
     let fill = if options.no_seed { Fill::Nothing } else { Fill::Bundled };
     let settings = options.public.settings()?;
+    let environment = access::environment()?;
     let place = options.data.place()?;
     let (register, tokens) = open_with_tokens(&place, fill)?;
     let register = Arc::new(register);
     let _backups = options.backups.start(&register)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::Runtime)?;
+    let tokens = Tokens { environment, list: tokens };
     runtime.block_on(listen(options, settings, (register, tokens), &place))
+}
+
+/// Who may do what.
+struct Tokens {
+    environment: Vec<Token>,
+    list: TokenList,
 }
 
 async fn listen(
     options: &Options,
     settings: Settings,
-    (register, tokens): (Arc<Register>, TokenList),
+    (register, tokens): (Arc<Register>, Tokens),
     place: &Place,
 ) -> Result<(), Failure> {
     // Each connection is an open file, and shells allow few.
@@ -67,9 +76,9 @@ async fn listen(
     // Before anybody is told that there is something to stop: a signal with no one listening ends the process at once.
     let stop = stop().map_err(Failure::Runtime)?;
     // Once there is an address to put into the link: a token that nobody has seen is of no use.
-    let (first, tokens) = first_token(tokens).await?;
+    let (first, list) = first_token(tokens.list).await?;
     announce(address, place, &register.snapshot(), first.as_ref());
-    let authenticator = access::authenticator(tokens)?;
+    let authenticator = Authenticator::new(tokens.environment, Some(list), Timestamp::now);
     let read_access = settings.read_access;
     let service = Service::new(register).with_settings(settings).with_access(authenticator, read_access);
     serve(listener, service, stop).await.map_err(Failure::Serve)?;
