@@ -37,7 +37,7 @@ fn nodes_share_a_register() {
     let cluster = Cluster::start(1);
     let nodes = Nodes::start(&cluster, 2);
     let made =
-        nodes.of(0).change("createOrganisation", json!({ "slug": "x-ag", "name": { "de": "X" }, "kind": "COMPANY" }));
+        nodes.of(0).change("createOrganisation", &json!({ "slug": "x-ag", "name": { "de": "X" }, "kind": "COMPANY" }));
     let revision = made["revision"].as_u64().unwrap();
     let seen = nodes.of(1).ask_from(revision, r#"{ organisation(slug: "x-ag") { name history { nodes { actor } } } }"#);
     assert_eq!(seen["data"]["organisation"]["name"], "X", "{seen}");

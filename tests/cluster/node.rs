@@ -94,7 +94,7 @@ impl Node {
     }
 
     /// The payload of a mutation with one input.
-    pub fn change(&self, mutation: &str, input: Value) -> Value {
+    pub fn change(&self, mutation: &str, input: &Value) -> Value {
         let kind = format!("{}Input", mutation[..1].to_uppercase() + &mutation[1..]);
         let query = format!("mutation($input: {kind}!) {{ {mutation}(input: $input) {{ revision }} }}");
         let answer = self.post(&json!({ "query": query, "variables": { "input": input } }));

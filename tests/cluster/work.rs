@@ -50,7 +50,7 @@ impl Work {
     pub fn begin(nodes: &Nodes) -> Self {
         nodes.of(0).change(
             "createOrganisation",
-            json!({ "slug": COUNTER, "name": { "de": "Z" }, "kind": "OTHER", "shortName": "0" }),
+            &json!({ "slug": COUNTER, "name": { "de": "Z" }, "kind": "OTHER", "shortName": "0" }),
         );
         let addresses: Vec<String> = nodes.all().map(super::node::Node::address).collect();
         let stop = Arc::new(AtomicBool::new(false));

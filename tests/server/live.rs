@@ -310,7 +310,7 @@ async fn a_subscription_ends_when_its_token_is_revoked() {
     let add = |name: &str| file.change(|t| t.add(name.parse().unwrap(), Role::Reader, None, Timestamp::now())).unwrap();
     let secret = add("dashboard").reveal().to_owned();
     let editor = Token::of_environment(Role::Editor, EDITOR, Timestamp::EPOCH).unwrap();
-    let access = Authenticator::new([editor], Some(file.clone()), Timestamp::now);
+    let access = Authenticator::new([editor], Some(file.clone().into()), Timestamp::now);
     let server = live(Timestamp::now, access, Limits::DEFAULT).await;
     let revoke = || file.change(|t| t.revoke("dashboard".parse().unwrap(), Timestamp::now())).unwrap();
     check_end(server, &secret, revoke).await;
