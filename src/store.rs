@@ -37,7 +37,7 @@ mod write;
 
 #[cfg(feature = "etcd")]
 pub use self::etcd::Etcd;
-pub use self::sled::Sled;
+pub use self::sled::{Salvage, Sled};
 pub use backup::{BackupError, Contents};
 pub use error::{Damage, Flaw, StoreError};
 pub use index::concerned;

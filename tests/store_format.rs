@@ -128,13 +128,18 @@ impl Content {
     /// Opens a store of these bytes, and reads something of it.
     fn opened<T>(&self, read: impl FnOnce(&Sled) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let directory = tempfile::tempdir().unwrap();
-        let engine = engine(directory.path());
+        self.lay(directory.path());
+        read(&Sled::open(directory.path())?)
+    }
+
+    /// Makes a store of these bytes.
+    fn lay(&self, directory: &Path) {
+        let engine = engine(directory);
         for (key, value) in &self.values {
             engine.insert(key, value.as_slice()).unwrap();
         }
         drop(engine);
-        fs::write(directory.path().join(WITNESS), &self.witness).unwrap();
-        read(&Sled::open(directory.path())?)
+        fs::write(directory.join(WITNESS), &self.witness).unwrap();
     }
 
     fn value(&mut self, key: &[u8]) -> &mut Bytes {
@@ -176,6 +181,24 @@ fn log_key(revision: u64, part: u32) -> Bytes {
 #[test]
 fn what_version_1_wrote_is_read() {
     assert_eq!(Content::of_fixture().read().unwrap(), (kept(), history()));
+}
+
+#[test]
+fn a_store_is_kept_as_it_was_before_its_format_is_changed() {
+    let directory = tempfile::tempdir().unwrap();
+    let content = Content::of_fixture();
+    content.lay(directory.path());
+    let copy = directory.path().join("before-format-2");
+    Sled::open(directory.path()).unwrap();
+    assert_eq!(engine(&copy).get("Mmeta").unwrap().unwrap(), content.values[b"Mmeta".as_slice()]);
+    // Opened again it is of today's format, and the copy stays as it is.
+    fs::write(copy.join("HEAD"), "whoever kept it").unwrap();
+    Sled::open(directory.path()).unwrap();
+    assert_eq!(fs::read_to_string(copy.join("HEAD")).unwrap(), "whoever kept it");
+    assert_ne!(engine(directory.path()).get("Mmeta").unwrap().unwrap(), content.values[b"Mmeta".as_slice()]);
+    let new = tempfile::tempdir().unwrap();
+    Sled::open(new.path()).unwrap();
+    assert!(!new.path().join("before-format-2").exists());
 }
 
 #[test]

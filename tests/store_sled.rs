@@ -131,7 +131,10 @@ impl Sample {
                 .unwrap();
         }
         let content = read(directory.path()).unwrap();
-        Self { directory, content }
+        let sample = Self { directory, content };
+        // Where in the log which page is: a note of the engine's, written anew whenever it is opened, and torn by a crash then.
+        assert!(sample.files().iter().any(|file| file.to_string_lossy().starts_with("snap.")));
+        sample
     }
 
     /// Its files, by their paths inside.

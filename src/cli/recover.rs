@@ -20,7 +20,7 @@ use crate::{
     access::TokenFile,
     model::{ChangeSet, Revision, Timestamp},
     register::{Inconsistency, OpenError, verify},
-    store::{BackupError, Contents, Sled, Store, StoreError, backup},
+    store::{BackupError, Contents, Salvage, Sled, Store, StoreError, backup},
 };
 
 #[derive(Args)]
@@ -44,13 +44,13 @@ pub fn run(options: &Options) -> Result<(), Failure> {
     let aside = set_aside(directory)?;
     let backup = newest_good(options.backup_dir.as_deref())?;
     let after = backup.as_ref().map_or(0, |(_, contents)| contents.revision);
-    let salvage = Sled::salvage(&aside, after).map_err(OpenError::from)?;
+    let salvage = Sled::salvage(&aside).map_err(OpenError::from)?;
     let file = backup.as_ref().map(|(path, _)| path.as_path());
-    let revision = match make(directory, file, &salvage.sets) {
-        Err(Failure::Inconsistent { source, .. }) if !salvage.sets.is_empty() => {
+    let revision = match make(directory, file, after, Some(&salvage)) {
+        Err(Failure::Inconsistent { source, .. }) => {
             print(&format!("what can be read there does not go on from the backup, and was left: {source}\n"))?;
             fs::remove_dir_all(directory).map_err(|error| Failure::Export(directory.to_owned(), error))?;
-            make(directory, file, &[])?
+            make(directory, file, after, None)?
         }
         made => made?,
     };
@@ -100,17 +100,20 @@ fn newest_good(backups: Option<&Path>) -> Result<Option<(PathBuf, Contents)>, Fa
     Ok(None)
 }
 
-/// Makes the store anew, and looks whether it is sound.
-fn make(directory: &Path, backup: Option<&Path>, sets: &[ChangeSet]) -> Result<Revision, Failure> {
+/// Makes the store anew of a backup up to revision `after` and of what was salvaged behind it, and looks whether it is sound.
+fn make(
+    directory: &Path,
+    backup: Option<&Path>,
+    after: Revision,
+    salvage: Option<&Salvage>,
+) -> Result<Revision, Failure> {
     let fill = |store: &Sled| -> Result<(), BackupError> {
         if let Some(path) = backup {
             let file = File::open(path).map_err(BackupError::Read)?;
             backup::read(file, |base, sets| store.commit(base, sets))?;
         }
-        for set in sets {
-            store.commit(set.revision - 1, slice::from_ref(set))?;
-        }
-        Ok(())
+        let commit = |set: &ChangeSet| store.commit(set.revision - 1, slice::from_ref(set));
+        salvage.map_or(Ok(()), |salvage| salvage.each(after, commit)).map_err(BackupError::from)
     };
     Sled::rebuild(directory, fill).map_err(|error| Failure::Backup(error.into()))?;
     let store = Sled::open(directory).map_err(OpenError::from)?;

@@ -25,8 +25,8 @@ pub fn compounds(dictionary: &Dictionary, typed: &str) -> Vec<Compound> {
         return Vec::new();
     }
     // Every word that ends as this one does, with how much of it.
-    let ends = dictionary.words().map(|(term, word)| (term, common_end(typed, word)));
-    let ends: Vec<(Term, usize)> = ends.filter(|(_, length)| (SHORTEST_BACK..typed.len()).contains(length)).collect();
+    let ends = dictionary.ending_as(typed, SHORTEST_BACK);
+    let ends: Vec<(Term, usize)> = ends.filter(|(_, length)| *length < typed.len()).collect();
     let longest = ends.iter().map(|(_, length)| *length).max().unwrap_or_default();
     let backs = (SHORTEST_BACK..=longest.min(typed.len() - SHORTEST_FRONT)).rev();
     let split = |length: usize| {
@@ -52,8 +52,4 @@ fn words_before(dictionary: &Dictionary, front: &str, back: &str) -> Vec<Term> {
         }
         false => whole,
     }
-}
-
-fn common_end(one: &str, other: &str) -> usize {
-    one.bytes().rev().zip(other.bytes().rev()).take_while(|(a, b)| a == b).count()
 }

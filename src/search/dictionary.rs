@@ -199,10 +199,13 @@ impl Dictionary {
         terms.flat_map(|terms| terms.iter().copied()).filter(|term| self.is_used(*term))
     }
 
-    /// Every word that a record has, marks left out.
-    pub fn words(&self) -> impl Iterator<Item = (Term, &str)> {
-        let rows = self.rows.iter().zip(0..).filter(|(row, _)| row.pairs != 0 && !row.postings.is_empty());
-        rows.map(|(row, term)| (Term(term), &*row.word))
+    /// The words of records that end as this one does by so many letters or more, and by how many.
+    pub fn ending_as(&self, typed: &str, least: usize) -> impl Iterator<Item = (Term, usize)> {
+        let end = pairs(typed.get(typed.len().saturating_sub(least)..).unwrap_or_default());
+        // What is in the row itself is looked at first: most rows end here.
+        let rows = self.rows.iter().zip(0..).filter(move |(row, _)| may_contain(row.pairs, end));
+        let ends = rows.map(|(row, term)| (Term(term), common_end(typed, &row.word)));
+        ends.filter(move |(term, length)| *length >= least && self.is_used(*term))
     }
 
     /// Words with these letters somewhere in them, however umlauts are spelled.
@@ -245,6 +248,10 @@ impl Dictionary {
         found.extend(words.map(|(word, term)| (*term, word.len())));
         found
     }
+}
+
+fn common_end(one: &str, other: &str) -> usize {
+    one.bytes().rev().zip(other.bytes().rev()).take_while(|(a, b)| a == b).count()
 }
 
 /// Words that may have been meant, each by its surest reason.

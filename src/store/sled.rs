@@ -5,6 +5,7 @@
 //! | `LOCK` | ours | held by the process that has the store open, with its number, see `directory` |
 //! | `HEAD` | ours | the last revision committed, see `witness` |
 //! | `db`, `conf`, `blobs/`, `snap.…` | sled's | its log, settings, large values, and where in the log which page is |
+//! | `before-format-2/` | ours | the store as it was before it was brought to a newer format, if it was; may be removed |
 //!
 //! A commit is a batch, a flush, and an `fdatasync` of `db`, see `commit` and `files`. These are the system calls of one
 //! small commit, from the batch to its acknowledgement (`strace -f -y`, as `tests/durability.rs` checks it; the first
@@ -123,9 +124,9 @@ impl Sled {
         restore::rebuild(directory, fill)
     }
 
-    /// What can be read of the log of a store after a revision, though the store may be damaged. Leaves it as it is.
-    pub fn salvage(directory: &Path, after: Revision) -> Result<Salvage, StoreError> {
-        salvage::salvage(directory, after)
+    /// What can still be read of the log of a store, though the store may be damaged. Leaves it as it is.
+    pub fn salvage(directory: &Path) -> Result<Salvage, StoreError> {
+        Salvage::of(directory)
     }
 
     /// The writer. A panic while it was held is caught inside, and has left it poisoned in our own sense.
@@ -143,6 +144,22 @@ impl Sled {
     }
 }
 
+/// Where a store of an older format is kept as it was, in its own directory, until somebody removes it.
+const OLDER: &str = "before-format-2";
+
+/// Copies a store before its format is changed. A copy that is there is from before the first try, and stays.
+fn keep_as_it_was(path: &Path) -> Result<(), StoreError> {
+    let copy = path.join(OLDER);
+    if copy.exists() {
+        return Ok(());
+    }
+    let draft = path.join(format!("{OLDER}.draft"));
+    let failed = |source| StoreError::File { operation: "copy the store to", path: copy.clone(), source };
+    directory::copy(path, &draft).map_err(failed)?;
+    std::fs::rename(&draft, &copy).map_err(failed)?;
+    directory::sync(path)
+}
+
 /// Where the store is, after what a crash left was put in order, and its witness.
 fn begin(engine: &Engine, files: &mut EngineFiles, path: &Path) -> Result<(Meta, Witness), StoreError> {
     let mut disk = Disk { engine, files };
@@ -155,7 +172,13 @@ fn begin(engine: &Engine, files: &mut EngineFiles, path: &Path) -> Result<(Meta,
         return Ok((Meta::default(), Witness::create(path)?));
     };
     let meta = Meta::open(META, &value).map_err(|damage| engine.damaged(damage))?;
-    let meta = if meta.changes.is_some() { meta } else { disk.upgrade(meta)? };
+    let meta = match meta.changes {
+        Some(_) => meta,
+        None => {
+            keep_as_it_was(path)?;
+            disk.upgrade(meta)?
+        }
+    };
     let meta = disk.recover(meta)?;
     let witness = match witness {
         Some((_, witnessed)) if witnessed > meta.revision => {
@@ -188,6 +211,7 @@ impl Store for Sled {
         self.refuse_if(*poisoned)?;
         check_sequence(meta.revision, base, sets)?;
         let next = meta.after(sets)?;
+        files.make_room()?;
         // Only a commit that comes to its end leaves the store fit for another.
         *poisoned = true;
         guarded(&self.location, || Disk { engine: &self.engine, files }.commit(sets, memos, (*meta, next)))?;
@@ -197,6 +221,8 @@ impl Store for Sled {
         *poisoned = false;
         *meta = next;
         self.committed.store(next.revision, Ordering::Release);
+        // If not now, then before the next commit.
+        let _ = files.keep_room();
         Ok(())
     }
 

@@ -102,6 +102,27 @@ pub fn sync(path: &Path) -> Result<(), StoreError> {
     })
 }
 
+/// Copies the files of a store, those of its subdirectories included, and makes the copies durable. What is copied into the
+/// store itself is not copied again.
+pub fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    let entries: Vec<_> = fs::read_dir(from)?.collect::<io::Result<_>>()?;
+    fs::create_dir_all(to)?;
+    for entry in entries {
+        let (path, name) = (entry.path(), entry.file_name());
+        if path == to {
+            continue;
+        }
+        match path.is_dir() {
+            true => copy(&path, &to.join(name))?,
+            false => {
+                fs::copy(&path, to.join(&name))?;
+                File::open(to.join(name))?.sync_all()?;
+            }
+        }
+    }
+    File::open(to)?.sync_all()
+}
+
 /// Writes down which process holds the directory.
 fn sign(lock: &mut File) -> io::Result<()> {
     lock.set_len(0)?;

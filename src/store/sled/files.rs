@@ -8,6 +8,9 @@
 //! once and named by a number that only grows, so each is synced once, before the commit that refers to it.
 //!
 //! The other files, `conf` and `snap.…`, change only when the store is opened.
+//!
+//! To list `blobs` and to write into it takes a free place among the files that the process may have open, which a server full of
+//! connections may lack. So a handle is kept in reserve, and let go of for the time of a commit.
 
 use std::{
     collections::BTreeSet,
@@ -34,6 +37,8 @@ pub struct EngineFiles {
     data_path: PathBuf,
     blobs_path: PathBuf,
     synced_blobs: BTreeSet<OsString>,
+    /// Keeps a place among the open files for a commit.
+    reserve: Option<File>,
     /// Syncs until one is to fail.
     failing_in: Option<u64>,
     /// How long the syncs took.
@@ -62,13 +67,35 @@ impl EngineFiles {
             data_path,
             blobs_path: directory.join("blobs"),
             synced_blobs: BTreeSet::new(),
+            reserve: None,
             failing_in: None,
             times: times(),
         };
         directory::sync(&directory.join("conf"))?;
         files.sync()?;
         directory::sync(directory)?;
+        files.keep_room()?;
         Ok(files)
+    }
+
+    /// Sees to it that a commit can open a file, before it begins; an error if the process has no place left for one.
+    pub fn make_room(&mut self) -> Result<(), StoreError> {
+        self.keep_room()?;
+        self.reserve = None;
+        Ok(())
+    }
+
+    /// Takes a place for the next commit, unless it is taken.
+    pub fn keep_room(&mut self) -> Result<(), StoreError> {
+        if self.reserve.is_none() {
+            let reserve = File::open(&self.data_path);
+            self.reserve = Some(reserve.map_err(|source| StoreError::File {
+                operation: "open",
+                path: self.data_path.clone(),
+                source,
+            })?);
+        }
+        Ok(())
     }
 
     /// Has the `sync`th sync from now, counted from 1, fail.
