@@ -36,7 +36,7 @@ use buendnis::{
 };
 use rand::{RngExt, SeedableRng, seq::IndexedRandom};
 use rand_chacha::ChaCha8Rng;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use api::{Answer, Api, EDITOR, authenticator};
 use document::document;
@@ -174,4 +174,17 @@ fn whatever_is_asked_is_answered() {
         }
         texts(&json["data"], &mut known);
     }
+}
+
+/// What the machine found is kept here, each with its story.
+#[test]
+fn what_was_found_is_answered() {
+    let api = bundled();
+    // The ties of an organisation that the register of before the change does not have were sought there.
+    let ties = "partners { totalCount } similar { jaccard } suggestedPartners { score }";
+    let input = r#"{ slug: "neu", name: { de: "Neu" }, kind: OTHER }"#;
+    let query = format!("mutation {{ createOrganisation(input: {input}) {{ organisation {{ {ties} }} }} }}");
+    let answer = api.post_as(EDITOR, &json!({ "query": query }));
+    let none = json!({ "partners": { "totalCount": 0 }, "similar": [], "suggestedPartners": [] });
+    assert_eq!(answer.json(), json!({ "data": { "createOrganisation": { "organisation": none } } }));
 }

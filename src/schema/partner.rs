@@ -10,7 +10,6 @@ use super::{
     pace::interrupt,
     path::both,
     problem::refuse,
-    query,
 };
 use crate::{
     model::{Problem, limits::MAX_PAGE},
@@ -50,7 +49,7 @@ impl<'a> PartnerConnection<'a> {
     pub fn new(ctx: &Context<'a>, of: snapshot::Organisation<'a>, arguments: &TiesArguments) -> Result<Self> {
         let window = Window::parse(arguments.first, arguments.after.as_deref(), None, None);
         let (ties, window) = both(arguments.ties(), window).map_err(refuse)?;
-        let partners = Partners::of(query::snapshot(ctx)?, of, ties, &interrupt(ctx)).map_err(stopped("partners"))?;
+        let partners = Partners::of(of.snapshot(), of, ties, &interrupt(ctx)).map_err(stopped("partners"))?;
         let page = partners.page(&window).map_err(refuse)?;
         Ok(Self { partners, page })
     }
@@ -136,7 +135,7 @@ pub fn similar<'a>(
     limit: Result<usize, Vec<Problem>>,
 ) -> Result<Vec<SimilarOrganisation<'a>>> {
     let limit = limit.map_err(refuse)?;
-    let similar = similar::similar(query::snapshot(ctx)?, to, limit, &interrupt(ctx)).map_err(stopped("similar"))?;
+    let similar = similar::similar(to.snapshot(), to, limit, &interrupt(ctx)).map_err(stopped("similar"))?;
     let told = |(organisation, jaccard)| SimilarOrganisation { organisation: Organisation(organisation), jaccard };
     Ok(similar.into_iter().map(told).collect())
 }
@@ -181,7 +180,7 @@ pub fn suggested<'a>(
     to: snapshot::Organisation<'a>,
     limit: Result<usize, Vec<Problem>>,
 ) -> Result<Vec<SuggestedPartner<'a>>> {
-    let (snapshot, limit) = (query::snapshot(ctx)?, limit.map_err(refuse)?);
+    let (snapshot, limit) = (to.snapshot(), limit.map_err(refuse)?);
     let suggested = suggested::suggested(snapshot, to, limit, &interrupt(ctx));
     let suggested = suggested.map_err(unanswered("suggestedPartners"))?;
     Ok(suggested

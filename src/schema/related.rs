@@ -6,7 +6,7 @@ use async_graphql::{Context, Description, Object, Result};
 
 use super::{
     connection::limit, initiative::Initiative, network::stopped, organisation::Organisation, pace::interrupt,
-    problem::refuse, query,
+    problem::refuse,
 };
 use crate::{
     model::{Problem, limits::MAX_PAGE},
@@ -52,8 +52,7 @@ pub fn related<'a>(
     limit: Result<usize, Vec<Problem>>,
 ) -> Result<Vec<RelatedInitiative<'a>>> {
     let limit = limit.map_err(refuse)?;
-    let related =
-        Arc::new(Related::to(query::snapshot(ctx)?, to, roll_up, &interrupt(ctx)).map_err(stopped("related"))?);
+    let related = Arc::new(Related::to(to.snapshot(), to, roll_up, &interrupt(ctx)).map_err(stopped("related"))?);
     let first = related.first(limit).into_iter();
     Ok(first.map(|(initiative, shared)| RelatedInitiative { related: related.clone(), initiative, shared }).collect())
 }

@@ -56,6 +56,11 @@ impl<'a> Initiative<'a> {
         &self.row.record
     }
 
+    /// The snapshot that it is of: in the answer to a change a later one than the request began with.
+    pub fn snapshot(self) -> &'a Snapshot {
+        self.snapshot
+    }
+
     pub fn slot(self) -> Slot {
         self.slot
     }
