@@ -119,6 +119,82 @@ fn a_register_goes_from_a_directory_to_a_cluster_and_back() {
     assert!(occupied.contains("there is a register") && occupied.contains("prefix"), "{occupied}");
 }
 
+/// The bundled register came in one change set into the directory, and comes in many into a cluster: one that was restored is
+/// as full as one that was filled there, and nothing is put over what editors have made of it.
+#[test]
+fn a_restored_register_is_not_filled_again() {
+    let (cluster, directory) = (Cluster::start(1), tempfile::tempdir().unwrap());
+    let path = |name: &str| directory.path().join(name).display().to_string();
+    let store = ["--store", &cluster.url()];
+    node::run(&["query", "--data", &path("one"), "{ revision }"], &[]);
+    node::run(&["backup", "--data", &path("one"), &path("first.backup")], &[]);
+    node::run(&["restore", &path("first.backup")], &store);
+    let renamed =
+        json!({ "type": "organisation", "slug": "ig-metall", "name": { "de": "Neu" }, "kind": "TRADE_UNION" });
+    std::fs::write(path("new.ndjson"), renamed.to_string()).unwrap();
+    node::run(&["import", &path("new.ndjson")], &store);
+    let asked = node::run(&["query", r#"{ revision organisation(slug: "ig-metall") { name } }"#], &store);
+    let answer: Value = serde_json::from_str(&asked).unwrap();
+    assert_eq!(answer["data"], json!({ "revision": 2, "organisation": { "name": "Neu" } }));
+}
+
+/// Nodes that start at once on an empty cluster make one register of it.
+#[test]
+fn nodes_that_start_together_fill_it_once() {
+    let cluster = Cluster::start(1);
+    let fill = || {
+        node::run(&["query", "{ revision statistics { initiatives participations } }"], &["--store", &cluster.url()])
+    };
+    let answers: Vec<String> = std::thread::scope(|scope| {
+        let nodes: Vec<_> = (0..3).map(|_| scope.spawn(fill)).collect();
+        nodes.into_iter().map(|node| node.join().unwrap()).collect()
+    });
+    let last: Value = serde_json::from_str(&fill()).unwrap();
+    let log = Etcd::open(&cluster.address("buendnis/")).unwrap().log(0, usize::MAX).unwrap();
+    let notes: Vec<&str> = log.iter().map(|set| set.note.as_deref().unwrap()).collect();
+    let expected: Vec<String> = (1..=log.len()).map(|n| format!("portion {n} of {}", log.len())).collect();
+    assert_eq!(notes, expected);
+    assert_eq!(last["data"]["revision"], log.len());
+    assert!(answers.iter().all(|answer| serde_json::from_str::<Value>(answer).unwrap() == last), "{answers:?}");
+}
+
+#[test]
+fn a_restore_that_was_cut_off_is_known_and_begun_again() {
+    let (cluster, directory) = (Cluster::start(1), tempfile::tempdir().unwrap());
+    let path = |name: &str| directory.path().join(name).display().to_string();
+    let url = cluster.url();
+    node::run(&["query", "--data", &path("one"), "{ revision }"], &[]);
+    node::run(&["backup", "--data", &path("one"), &path("whole.backup")], &[]);
+    let whole = std::fs::read(path("whole.backup")).unwrap();
+    std::fs::write(path("half.backup"), &whole[..whole.len() / 2]).unwrap();
+    node::fail(&["restore", "--store", &url, &path("half.backup")]);
+    let unfinished = node::fail(&["verify", "--store", &url]);
+    assert!(unfinished.contains("not to its end") && unfinished.contains("restore the backup again"), "{unfinished}");
+    node::run(&["restore", &path("whole.backup")], &["--store", &url]);
+    node::run(&["verify"], &["--store", &url]);
+}
+
+#[test]
+fn what_is_not_there_is_named() {
+    let cluster = Cluster::start(1);
+    let url = cluster.url();
+    let cases = [
+        (vec!["verify", "--store", &url, "--prefix", "mistyped/"], ["there is no register", "--prefix"]),
+        (vec!["backup", "--store", &url, "--prefix", "mistyped/", "x"], ["there is no register", "--prefix"]),
+        (vec!["verify", "--store", "etcd://127.0.0.1:1"], ["cannot read the store", "see whether etcd runs"]),
+        (vec!["verify", "--store", "http://127.0.0.1"], ["does not name a store", "etcd://host1:2379"]),
+        (vec!["verify", "--store", "etcd://127.0.0.1"], ["does not name a store", "host:2379"]),
+        (vec!["verify", "--store", &url, "--store-user", "anna"], ["password", "BUENDNIS_STORE_PASSWORD"]),
+        (vec!["recover", "--store", &url], ["data directory", "leave out --store"]),
+    ];
+    for (arguments, parts) in cases {
+        let said = node::fail(&arguments);
+        for part in parts {
+            assert!(said.contains(part), "{arguments:?} does not say `{part}`: {said}");
+        }
+    }
+}
+
 /// A file larger than a transaction goes in by portions; what others changed since is left when it is done again.
 #[test]
 fn an_import_goes_in_by_portions_and_is_not_repeated() {
@@ -148,6 +224,10 @@ fn an_import_goes_in_by_portions_and_is_not_repeated() {
     let error = &refused["errors"][0];
     assert_eq!(error["extensions"]["code"], "LIMIT_EXCEEDED", "{refused}");
     assert!(error["message"].as_str().unwrap().contains("128"), "{refused}");
+    let posted = nodes.of(0).import(&std::fs::read_to_string(&file).unwrap().replace("o-", "q-"));
+    let error = &posted.json()["errors"][0];
+    assert_eq!((posted.status, error["extensions"]["code"].as_str()), (413, Some("LIMIT_EXCEEDED")), "{posted:?}");
+    assert!(error["message"].as_str().unwrap().contains("128"), "{posted:?}");
 }
 
 /// Two rounds in the tests, thirty with `BUENDNIS_CLUSTER_ROUNDS=30`.

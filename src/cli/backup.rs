@@ -23,7 +23,11 @@ pub fn run(options: &Options) -> Result<(), Failure> {
     let place = options.data.place()?;
     // Opening makes what is missing: a mistyped path would be backed up as an empty register.
     place.expect()?;
-    let contents = shelf::write(&options.file, &open(&place, Fill::Nothing)?)?;
+    let register = open(&place, Fill::Nothing)?;
+    if register.snapshot().revision() == 0 && register.is_shared() {
+        return Err(Failure::Nothing(place));
+    }
+    let contents = shelf::write(&options.file, &register)?;
     print(&format!(
         "`{}` has everything up to revision {}: {} changes\n",
         options.file.display(),

@@ -2,7 +2,7 @@
 
 use std::{error::Error, net::SocketAddr, path::PathBuf, process::ExitCode};
 
-use super::shelf::ShelfError;
+use super::{place::Place, shelf::ShelfError};
 use crate::{
     access::{AccessError, SecretError},
     model::Problem,
@@ -62,14 +62,14 @@ pub enum Failure {
     Network(Vec<Problem>),
     #[error("`{}` is no table that is known by its name: call it `states.csv`, `organisations.csv`, `initiatives.csv`, `events.csv` or `participations.csv`", .0.display())]
     UnknownTable(PathBuf),
-    #[error("`{0}` has a register already: choose another directory")]
+    #[error("`{0}` has a register already: choose another place")]
     NotEmpty(String),
     #[error("there is no data directory `{}`: name the right one with --data", .0.display())]
     Missing(PathBuf),
-    #[error(
-        "the store in `{location}` is damaged: run `buendnis recover --data {location} --backup-dir DIR`, with the directory of your backups"
-    )]
-    Inconsistent { location: String, source: Inconsistency },
+    #[error("the store in `{place}` is damaged: {}", .place.way_out())]
+    Inconsistent { place: Place, source: Inconsistency },
+    #[error("there is no register at `{0}`: name the right --store and --prefix")]
+    Nothing(Place),
     #[error("this is done in a data directory: leave out --store")]
     DirectoryOnly,
     #[cfg(not(feature = "etcd"))]
@@ -78,6 +78,9 @@ pub enum Failure {
     #[cfg(feature = "etcd")]
     #[error("--store does not name a store")]
     StoreUrl(#[source] crate::store::etcd::AddressError),
+    #[cfg(feature = "etcd")]
+    #[error("the password of the user at etcd is missing: set BUENDNIS_STORE_PASSWORD")]
+    StorePassword,
     #[error(transparent)]
     Backup(#[from] ShelfError),
     #[error("the query was answered with {0} error{s}", s = if *.0 == 1 { "" } else { "s" })]
@@ -102,15 +105,19 @@ impl Failure {
     pub fn exit(&self) -> Exit {
         match self {
             Self::Open(OpenError::Store(StoreError::InUse { .. })) => Exit::InUse,
+            Self::Open(OpenError::Store(StoreError::Unavailable { .. })) => Exit::Failed,
             Self::Access(AccessError::Taken(_) | AccessError::Missing(_) | AccessError::Full { .. }) => Exit::Input,
             Self::Access(AccessError::Random(_)) => Exit::Failed,
-            Self::Access(_) | Self::Open(_) | Self::NotEmpty(_) | Self::Missing(_) | Self::Inconsistent { .. } => {
-                Exit::Data
-            }
+            Self::Access(_)
+            | Self::Open(_)
+            | Self::NotEmpty(_)
+            | Self::Missing(_)
+            | Self::Nothing(_)
+            | Self::Inconsistent { .. } => Exit::Data,
             #[cfg(not(feature = "etcd"))]
             Self::WithoutEtcd => Exit::Input,
             #[cfg(feature = "etcd")]
-            Self::StoreUrl(_) => Exit::Input,
+            Self::StoreUrl(_) | Self::StorePassword => Exit::Input,
             Self::EnvironmentToken { .. }
             | Self::DirectoryOnly
             | Self::Seed(_)

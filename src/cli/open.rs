@@ -35,31 +35,42 @@ pub fn open(place: &Place, fill: Fill) -> Result<Register, Failure> {
 pub fn open_with_tokens(place: &Place, fill: Fill) -> Result<(Register, TokenList), Failure> {
     let Kept { store, tokens } = place.open()?;
     let register = Register::over(store, Timestamp::now)?;
-    if fill == Fill::Bundled && (register.is_shared() || register.snapshot().revision() == 0) {
-        let records = seed::bundled(Timestamp::now()).map_err(Failure::Seed)?;
-        if !is_filled(&register, &records)? {
-            import(&register, BUNDLED, records)?;
-        }
+    match fill {
+        Fill::Bundled if register.is_shared() => fill_shared(&register)?,
+        Fill::Bundled if register.snapshot().revision() == 0 => import(&register, BUNDLED, bundled()?)?,
+        Fill::Bundled | Fill::Nothing => {}
     }
     Ok((register, tokens))
 }
 
-/// Whether somebody else made the register, or all portions of the bundled one are there: a node that filled it may have been
-/// stopped in the middle.
-fn is_filled(register: &Register, records: &[Record]) -> Result<bool, Failure> {
-    let portions = portions(records.iter().cloned().map(Step::Put).collect()).len();
-    let first = register.log_blocking(0, portions + FOREIGN).map_err(OpenError::from)?;
-    let ours = first.iter().filter(|set| &*set.actor == BUNDLED).count();
-    Ok(first.first().is_some_and(|set| &*set.actor != BUNDLED) || register.is_shared() && ours >= portions)
+fn bundled() -> Result<Vec<Record>, Failure> {
+    seed::bundled(Timestamp::now()).map_err(Failure::Seed)
 }
 
-/// Puts records into a register, all or nothing; several nodes' in portions, each of which is, so that it can be done again
-/// to the end.
+/// Fills a shared register, in portions, if it is new or a node that filled it was stopped in the middle. Each portion says in
+/// the log which it is, so that none is put over what editors have made of it since.
+fn fill_shared(register: &Register) -> Result<(), Failure> {
+    let portions = portions(bundled()?.into_iter().map(Step::Put).collect());
+    let first = register.log_blocking(0, portions.len() + FOREIGN).map_err(OpenError::from)?;
+    let note = |n: usize| format!("portion {n} of {}", portions.len());
+    let is_there = |note: &str| first.iter().any(|set| &*set.actor == BUNDLED && set.note.as_deref() == Some(note));
+    if !first.is_empty() && !is_there(&note(1)) {
+        // Somebody else's, or restored from where it was filled at once.
+        return Ok(());
+    }
+    let missing = (1..).zip(&portions).map(|(n, steps)| (note(n), steps)).filter(|(note, _)| !is_there(note));
+    missing.into_iter().try_for_each(|(note, steps)| submit(register, BUNDLED, Some(&note), steps.clone()))
+}
+
+/// Puts records into a register, all or nothing; into a shared one in portions, each of which is.
 pub fn import(register: &Register, actor: &str, records: impl IntoIterator<Item = Record>) -> Result<(), Failure> {
     let steps = records.into_iter().map(Step::Put).collect();
-    for steps in if register.is_shared() { portions(steps) } else { vec![steps] } {
-        let proposal = Proposal { actor: actor.into(), origin: Origin::Import, note: None, steps, memo: None };
-        register.submit_blocking(proposal).map_err(Failure::Fill)?;
-    }
-    Ok(())
+    let portions = if register.is_shared() { portions(steps) } else { vec![steps] };
+    portions.into_iter().try_for_each(|steps| submit(register, actor, None, steps))
+}
+
+fn submit(register: &Register, actor: &str, note: Option<&str>, steps: Vec<Step>) -> Result<(), Failure> {
+    let note = note.map(Into::into);
+    let proposal = Proposal { actor: actor.into(), origin: Origin::Import, note, steps, memo: None };
+    register.submit_blocking(proposal).map(drop).map_err(Failure::Fill)
 }

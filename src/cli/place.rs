@@ -61,6 +61,7 @@ struct How {
 }
 
 /// Where a register is.
+#[derive(Clone, Debug)]
 pub enum Place {
     Directory(PathBuf),
     #[cfg(feature = "etcd")]
@@ -100,12 +101,11 @@ impl How {
             _ => None,
         };
         let authority = self.store_ca.as_ref().map(read).transpose()?;
-        let credentials = self.store_user.as_ref().map(|user| {
-            let password = std::env::var("BUENDNIS_STORE_PASSWORD").unwrap_or_default();
-            Credentials { user: user.clone(), password }
-        });
+        let password = || std::env::var("BUENDNIS_STORE_PASSWORD").map_err(|_| Failure::StorePassword);
+        let credentials =
+            self.store_user.clone().map(|user| Ok::<_, Failure>(Credentials { user, password: password()? }));
         let tls = authority.map(|authority| Tls { authority, identity });
-        Ok(Address { prefix: self.prefix.clone(), tls, credentials, ..address })
+        Ok(Address { prefix: self.prefix.clone(), tls, credentials: credentials.transpose()?, ..address })
     }
 }
 
@@ -144,6 +144,11 @@ impl Place {
         }
     }
 
+    /// Whether several nodes have it.
+    pub fn is_shared(&self) -> bool {
+        !matches!(self, Self::Directory(_))
+    }
+
     /// A directory that is not there yet.
     pub fn is_new(&self) -> bool {
         match self {
@@ -158,6 +163,20 @@ impl Place {
         match self {
             Self::Directory(directory) if !directory.is_dir() => Err(Failure::Missing(directory.clone())),
             _ => Ok(()),
+        }
+    }
+
+    /// What to do where the store is damaged.
+    pub fn way_out(&self) -> String {
+        match self {
+            Self::Directory(directory) => {
+                let directory = directory.display();
+                format!(
+                    "run `buendnis recover --data {directory} --backup-dir DIR`, with the directory of your backups"
+                )
+            }
+            #[cfg(feature = "etcd")]
+            Self::Cluster(_) => "restore the newest backup under another --prefix".to_owned(),
         }
     }
 }

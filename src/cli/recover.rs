@@ -13,7 +13,9 @@ use std::{
 use clap::Args;
 
 use super::{
-    Data, Failure, print,
+    Data, Failure,
+    place::Place,
+    print,
     shelf::{Shelf, time},
 };
 use crate::{
@@ -117,8 +119,8 @@ fn make(
     };
     Sled::rebuild(directory, fill).map_err(|error| Failure::Backup(error.into()))?;
     let store = Sled::open(directory).map_err(OpenError::from)?;
-    let sound =
-        verify(&store).map_err(|source| Failure::Inconsistent { location: directory.display().to_string(), source })?;
+    let sound = verify(&store)
+        .map_err(|source| Failure::Inconsistent { place: Place::Directory(directory.to_owned()), source })?;
     Ok(sound.revision)
 }
 

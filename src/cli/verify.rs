@@ -16,6 +16,9 @@ pub fn run(options: &Options) -> Result<(), Failure> {
     // Opening creates what is missing: a mistyped path would be found sound.
     place.expect()?;
     let report = sound(&place)?;
+    if report.revision == 0 && place.is_shared() {
+        return Err(Failure::Nothing(place));
+    }
     print(&format!(
         "`{}` is sound: {} records at revision {}, and the log leads to each of them\n",
         place, report.records, report.revision
@@ -26,6 +29,6 @@ pub fn run(options: &Options) -> Result<(), Failure> {
 pub fn sound(place: &Place) -> Result<Soundness, Failure> {
     verify(&*place.open()?.store).map_err(|error| match error {
         Inconsistency::Store(error) => Failure::Open(error.into()),
-        source => Failure::Inconsistent { location: place.to_string(), source },
+        source => Failure::Inconsistent { place: place.clone(), source },
     })
 }

@@ -33,8 +33,9 @@ use super::{
 use crate::{
     access::Role,
     model::limits::MAX_TEXT_BYTES,
-    register::Register,
+    register::{self, Register},
     schema::{Viewer, code},
+    store::StoreError,
     transfer::{
         Error,
         fault::{Fault, Faults},
@@ -196,6 +197,12 @@ impl From<Error> for Refusal {
     fn from(error: Error) -> Self {
         if let Error::Import(faults) = error {
             return Self::Lines(faults);
+        }
+        if let Error::Refused(register::Refusal::Store(error)) = &error
+            && matches!(**error, StoreError::TooLarge { .. })
+        {
+            let message = format!("{error}, or by `buendnis import`, which does so");
+            return Self::Request(Refused::with(StatusCode::PAYLOAD_TOO_LARGE, "LIMIT_EXCEEDED", message));
         }
         tracing::error!(error = &error as &dyn std::error::Error, "an import was not taken");
         let message = "the import could not be stored: try again later, or ask the operator";

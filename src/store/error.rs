@@ -27,6 +27,8 @@ pub enum StoreError {
          and makes it anew of the newest backup in DIR and what can still be read; without backups, leave out --backup-dir"
     )]
     Damaged { location: String, source: Box<Damage> },
+    #[error("the store at {location} is damaged: restore the newest backup under another prefix")]
+    DamagedShared { location: String, source: Box<Damage> },
     #[error(
         "{item} of the store in `{location}` has format version {found}, this program reads versions up to \
          {supported}: start a newer version of the program"

@@ -8,7 +8,7 @@ use crate::{
     register::Step,
 };
 
-/// Steps in one portion. A participation takes five operations of a transaction, of which etcd takes 128.
+/// Steps in one portion. A participation takes four operations of a transaction, of which etcd takes 128.
 const PORTION: usize = 20;
 
 /// The steps in their order of reference, in portions.

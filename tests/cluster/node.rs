@@ -16,6 +16,7 @@ use super::{
 };
 
 pub const EDITOR: &str = "the-secret-of-an-editor-in-the-cluster";
+const ADMIN: &str = "the-secret-of-an-admin-in-the-cluster";
 
 /// An answer over HTTP.
 #[derive(Debug)]
@@ -51,7 +52,12 @@ impl Node {
         // The kernel ends it when this process ends.
         let mut command = Command::new("setpriv");
         command.args(["--pdeathsig", "KILL", env!("CARGO_BIN_EXE_buendnis")]).args(&self.arguments);
-        command.env("BUENDNIS_EDITOR_TOKEN", EDITOR).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+        command
+            .env("BUENDNIS_EDITOR_TOKEN", EDITOR)
+            .env("BUENDNIS_ADMIN_TOKEN", ADMIN)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped());
         let mut process = spawn(command);
         let mut log = BufReader::new(process.stderr.take().unwrap());
         let mut said = String::new();
@@ -106,6 +112,17 @@ impl Node {
             &self.address(),
             &creation(slug),
             &[("Authorization", &format!("Bearer {EDITOR}")), ("Idempotency-Key", key)],
+        )
+        .unwrap()
+    }
+
+    /// Sends NDJSON as an admin.
+    pub fn import(&self, lines: &str) -> Answer {
+        let head = "POST /import HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/x-ndjson";
+        let length = lines.len();
+        exchange(
+            &self.address(),
+            &format!("{head}\r\nAuthorization: Bearer {ADMIN}\r\nContent-Length: {length}\r\n\r\n{lines}"),
         )
         .unwrap()
     }

@@ -182,7 +182,10 @@ impl Values for Space {
     }
 
     fn damaged(&self, damage: Damage) -> StoreError {
-        StoreError::damaged(&self.location, damage)
+        match StoreError::damaged(&self.location, damage) {
+            StoreError::Damaged { location, source } => StoreError::DamagedShared { location, source },
+            newer => newer,
+        }
     }
 }
 
