@@ -73,6 +73,30 @@ fn objects<T: Type, L: Type>(
     })
 }
 
+/// A field that is a text in the language asked for.
+fn localised<T: Type>(
+    asked: &Asked<'_>,
+    find: impl for<'a> Fn(&T::Of<'a>, &Out<'a>) -> &'a LocalisedText + Send + Sync + 'static,
+) -> Option<Write<T>> {
+    let language = language(asked)?;
+    leaf::<T>(move |it, out| {
+        let language = language.language(out)?;
+        out.text(find(it, out).get(language))
+    })
+}
+
+/// A field that is a text in the language asked for, or null where there is none.
+fn optional_localised<T: Type>(
+    asked: &Asked<'_>,
+    find: impl for<'a> Fn(&T::Of<'a>, &Out<'a>) -> Option<&'a LocalisedText> + Send + Sync + 'static,
+) -> Option<Write<T>> {
+    let language = language(asked)?;
+    leaf::<T>(move |it, out| {
+        let language = language.language(out)?;
+        out.optional_text(find(it, out).map(|text| text.get(language)))
+    })
+}
+
 /// The argument `language`.
 fn language(asked: &Asked<'_>) -> Option<Given<Option<Language>>> {
     Given::or(asked, "language", Some(Language::De))
@@ -81,16 +105,6 @@ fn language(asked: &Asked<'_>) -> Option<Given<Option<Language>>> {
 impl Given<Option<Language>> {
     fn language(&self, out: &Out<'_>) -> Result<model::Language, Unplanned> {
         self.get(out).map(vocabulary::language)
-    }
-
-    /// Writes a text in the language asked for.
-    fn text(&self, text: &LocalisedText, out: &mut Out<'_>) -> Done {
-        let language = self.language(out)?;
-        out.text(text.get(language))
-    }
-
-    fn optional_text(&self, text: Option<&LocalisedText>, out: &mut Out<'_>) -> Done {
-        out.optional(text, |out, text| self.text(text, out))
     }
 }
 

@@ -1,6 +1,6 @@
 //! The parts of records that are no records themselves.
 
-use super::{Asked, Type, Write, language, leaf};
+use super::{Asked, Type, Write, leaf, localised, optional_localised};
 use crate::model;
 
 pub struct Source;
@@ -30,10 +30,7 @@ impl Type for Figure {
 
     fn field(asked: &Asked<'_>) -> Option<Write<Self>> {
         match asked.name() {
-            "label" => {
-                let language = language(asked)?;
-                leaf::<Self>(move |it, out| language.text(&it.label, out))
-            }
+            "label" => localised::<Self>(asked, |it, _| &it.label),
             "value" => leaf::<Self>(|it, out| out.number(it.value)),
             "qualifier" => leaf::<Self>(|it, out| out.optional_text(it.qualifier.as_deref())),
             _ => None,
@@ -51,10 +48,7 @@ impl Type for Person {
     fn field(asked: &Asked<'_>) -> Option<Write<Self>> {
         match asked.name() {
             "name" => leaf::<Self>(|it, out| out.text(&it.name)),
-            "function" => {
-                let language = language(asked)?;
-                leaf::<Self>(move |it, out| language.optional_text(it.function.as_ref(), out))
-            }
+            "function" => optional_localised::<Self>(asked, |it, _| it.function.as_ref()),
             _ => None,
         }
     }

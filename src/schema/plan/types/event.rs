@@ -1,6 +1,6 @@
 //! `Event`.
 
-use super::{Asked, Initiative, State, Type, Write, language, leaf, object, present};
+use super::{Asked, Initiative, State, Type, Write, leaf, localised, object, present};
 use crate::snapshot;
 
 pub struct Event;
@@ -15,10 +15,7 @@ impl Type for Event {
         match asked.name() {
             "id" => leaf::<Self>(|it, out| out.plain(it.record().id)),
             "slug" => leaf::<Self>(|it, out| out.text(&it.record().slug)),
-            "name" => {
-                let language = language(asked)?;
-                leaf::<Self>(move |it, out| language.text(&it.record().name, out))
-            }
+            "name" => localised::<Self>(asked, |it, _| &it.record().name),
             "initiative" => present::<Self, Initiative>(asked, |it, _| it.initiative()),
             "state" => object::<Self, State>(asked, |it, _| it.state()),
             "place" => leaf::<Self>(|it, out| out.optional_text(it.record().place.as_deref())),

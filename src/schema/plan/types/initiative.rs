@@ -1,8 +1,8 @@
 //! `Initiative`.
 
 use super::{
-    Asked, Event, Figure, Given, Participation, Person, Source, State, Type, Write, connection, language, leaf, object,
-    objects, texts,
+    Asked, Event, Figure, Given, Participation, Person, Source, State, Type, Write, connection, leaf, localised,
+    object, objects, optional_localised, texts,
 };
 use crate::{
     schema::vocabulary::{OrganisationKind, ParticipationRole, set},
@@ -21,17 +21,11 @@ impl Type for Initiative {
         match asked.name() {
             "id" => leaf::<Self>(|it, out| out.plain(it.record().id)),
             "slug" => leaf::<Self>(|it, out| out.text(&it.record().slug)),
-            "name" => {
-                let language = language(asked)?;
-                leaf::<Self>(move |it, out| language.text(&it.record().name, out))
-            }
+            "name" => localised::<Self>(asked, |it, _| &it.record().name),
             "aliases" => leaf::<Self>(|it, out| texts(&it.record().aliases, out)),
             "kind" => leaf::<Self>(|it, out| out.word(it.record().kind.name())),
             "status" => leaf::<Self>(|it, out| out.word(it.record().status.name())),
-            "summary" => {
-                let language = language(asked)?;
-                leaf::<Self>(move |it, out| language.optional_text(it.record().summary.as_ref(), out))
-            }
+            "summary" => optional_localised::<Self>(asked, |it, _| it.record().summary.as_ref()),
             "topics" => leaf::<Self>(|it, out| texts(&it.record().topics, out)),
             "states" => objects::<Self, State>(asked, |it, _| Ok(it.states().collect())),
             "region" => leaf::<Self>(|it, out| out.optional_text(it.record().region.as_deref())),

@@ -2,7 +2,7 @@
 
 use super::{
     Asked, Former, Given, Initiative, Initiatives, Participation, Source, State, Type, Unplanned, Write, connection,
-    language, leaf, object, objects, texts,
+    leaf, localised, object, objects, texts,
 };
 use crate::{
     schema::vocabulary::{ParticipationRole, set},
@@ -21,10 +21,7 @@ impl Type for Organisation {
         match asked.name() {
             "id" => leaf::<Self>(|it, out| out.plain(it.record().id)),
             "slug" => leaf::<Self>(|it, out| out.text(&it.record().slug)),
-            "name" => {
-                let language = language(asked)?;
-                leaf::<Self>(move |it, out| language.text(&it.record().name, out))
-            }
+            "name" => localised::<Self>(asked, |it, _| &it.record().name),
             "shortName" => leaf::<Self>(|it, out| out.optional_text(it.record().short_name.as_deref())),
             "aliases" => leaf::<Self>(|it, out| texts(&it.record().aliases, out)),
             "kind" => leaf::<Self>(|it, out| out.word(it.record().kind.name())),

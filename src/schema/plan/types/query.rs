@@ -16,7 +16,7 @@ use crate::{
         scalar::PartialDate,
         vocabulary::{StateCode, set},
     },
-    snapshot::filter::EventFilter,
+    snapshot::{Snapshot, filter::EventFilter},
 };
 
 pub struct Query;
@@ -48,7 +48,7 @@ impl Type for Query {
                 leaf::<Self>(move |(), out| below.write(&out.snapshot.state(code.get(out)?.into()), out))
             }
             "states" => objects::<Self, State>(asked, |(), out| Ok(out.snapshot.states().collect())),
-            "initiative" => initiative(asked),
+            "initiative" => named::<Initiative, _>(asked, Snapshot::initiative, Snapshot::initiative_by_slug),
             "initiatives" => {
                 let list = Initiatives::of(asked)?;
                 connection::<Self, Initiative>(asked, move |(), out| {
@@ -56,7 +56,9 @@ impl Type for Query {
                     out.snapshot.initiatives_where(filter, by).map_err(|_| Unplanned)
                 })
             }
-            "organisation" => organisation(asked),
+            "organisation" => {
+                named::<Organisation, _>(asked, Snapshot::find_organisation, Snapshot::find_organisation_by_slug)
+            }
             "organisations" => {
                 let list = Organisations::of(asked)?;
                 connection::<Self, Organisation>(asked, move |(), out| {
@@ -64,7 +66,7 @@ impl Type for Query {
                     out.snapshot.organisations(by).filtered(filter).map_err(|_| Unplanned)
                 })
             }
-            "event" => event(asked),
+            "event" => named::<Event, _>(asked, Snapshot::event, Snapshot::event_by_slug),
             "events" => events(asked),
             "statistics" => {
                 let filter = Filtered::<InitiativeFilter>::of(asked)?;
@@ -101,34 +103,18 @@ impl Name {
     }
 }
 
-fn initiative(asked: &Asked<'_>) -> Option<Write<Query>> {
-    let (name, below) = (Name::of(asked)?, asked.select::<Initiative>()?);
+/// A field that is the record of an id or of a slug.
+fn named<E: Type, I: FromStr<Err: Display> + 'static>(
+    asked: &Asked<'_>,
+    by_id: impl for<'a> Fn(&'a Snapshot, I) -> Option<E::Of<'a>> + Send + Sync + 'static,
+    by_slug: impl for<'a> Fn(&'a Snapshot, &str) -> Option<E::Of<'a>> + Send + Sync + 'static,
+) -> Option<Write<Query>> {
+    let name = Name::of(asked)?;
+    let below = asked.select::<E>()?;
     leaf::<Query>(move |(), out| {
         let found = match name.get(out)? {
-            Either::Id(id) => out.snapshot.initiative(id),
-            Either::Slug(slug) => out.snapshot.initiative_by_slug(&slug),
-        };
-        out.optional(found, |out, found| below.write(&found, out))
-    })
-}
-
-fn organisation(asked: &Asked<'_>) -> Option<Write<Query>> {
-    let (name, below) = (Name::of(asked)?, asked.select::<Organisation>()?);
-    leaf::<Query>(move |(), out| {
-        let found = match name.get(out)? {
-            Either::Id(id) => out.snapshot.find_organisation(id),
-            Either::Slug(slug) => out.snapshot.find_organisation_by_slug(&slug),
-        };
-        out.optional(found, |out, found| below.write(&found, out))
-    })
-}
-
-fn event(asked: &Asked<'_>) -> Option<Write<Query>> {
-    let (name, below) = (Name::of(asked)?, asked.select::<Event>()?);
-    leaf::<Query>(move |(), out| {
-        let found = match name.get(out)? {
-            Either::Id(id) => out.snapshot.event(id),
-            Either::Slug(slug) => out.snapshot.event_by_slug(&slug),
+            Either::Id(id) => by_id(out.snapshot, id),
+            Either::Slug(slug) => by_slug(out.snapshot, &slug),
         };
         out.optional(found, |out, found| below.write(&found, out))
     })

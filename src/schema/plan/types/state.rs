@@ -2,6 +2,7 @@
 
 use super::{
     Asked, Initiative, Initiatives, Organisation, Organisations, Type, Unplanned, Write, connection, language, leaf,
+    optional_localised,
 };
 use crate::{model::NodeId, snapshot};
 
@@ -26,10 +27,7 @@ impl Type for State {
                 })
             }
             "coverage" => leaf::<Self>(|it, out| out.word(it.record().coverage.name())),
-            "summary" => {
-                let language = language(asked)?;
-                leaf::<Self>(move |it, out| language.optional_text(it.record().summary.as_ref(), out))
-            }
+            "summary" => optional_localised::<Self>(asked, |it, _| it.record().summary.as_ref()),
             "initiatives" => {
                 let list = Initiatives::of(asked)?;
                 connection::<Self, Initiative>(asked, move |it, out| {
