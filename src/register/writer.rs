@@ -149,15 +149,11 @@ impl Writer {
             match job {
                 Job::Change { reply, .. } => {
                     let Some(outcome) = outcomes.next() else { return };
-                    let receipt = outcome.map(|(commits, receipt)| match commits {
-                        true => Receipt { set: sets.next(), ..receipt },
-                        false => receipt,
+                    let receipt = outcome.map(|(commits, receipt)| {
+                        let Some(set) = commits.then(|| sets.next()).flatten() else { return receipt };
+                        self.publish(&set, &receipt.snapshot);
+                        Receipt { set: Some(set), ..receipt }
                     });
-                    if let Ok(Receipt { set: Some(set), snapshot, .. }) = &receipt
-                        && snapshot.revision() == set.revision
-                    {
-                        self.publish(set, snapshot);
-                    }
                     answer(reply, receipt);
                 }
                 Job::Remember { reply, .. } => answer(reply, Ok(())),
@@ -304,7 +300,10 @@ impl Round {
 
 /// Tells everybody in a group that the store did not take it.
 fn refuse(group: Vec<Job>, error: StoreError) {
-    tracing::error!(error = &error as &dyn Error, jobs = group.len(), "the store did not take a commit");
+    if !matches!(error, StoreError::TooLarge { .. }) {
+        // That is for whoever asked for it to know.
+        tracing::error!(error = &error as &dyn Error, jobs = group.len(), "the store did not take a commit");
+    }
     let error = Arc::new(error);
     for job in group {
         match job {
