@@ -44,12 +44,21 @@ pub fn cors(service: &Service) -> CorsLayer {
         .allow_origin(allowed)
         .allow_methods([Method::GET, Method::POST])
         .allow_headers(
-            ["authorization", "content-type", "if-none-match", "idempotency-key", "x-request-id"]
-                .map(HeaderName::from_static),
+            [
+                "authorization",
+                "buendnis-min-revision",
+                "content-type",
+                "idempotency-key",
+                "if-none-match",
+                "x-request-id",
+            ]
+            .map(HeaderName::from_static),
         )
         .expose_headers([
             ETAG,
             RETRY_AFTER,
+            HeaderName::from_static("buendnis-age"),
+            HeaderName::from_static("buendnis-revision"),
             HeaderName::from_static("ratelimit"),
             HeaderName::from_static("x-request-id"),
         ])
