@@ -1,12 +1,14 @@
 //! The register over HTTP.
 //!
-//! [`router`] has all routes on one page. For GraphQL, `request` reads what came, `execute` takes it through the schema,
-//! `answer` gives the results their status and media type; `graphql` puts the three together. [`serve`] runs a router on a listener until it is told to stop. Both take everything
-//! they need as arguments, so that tests run the same code without a port, or on any.
+//! [`router`] has all routes on one page. Every request is watched (`observe`), one for the register has to be let in first
+//! (`admission`). For GraphQL, `request` reads what came, `execute` takes it through the schema, `answer` gives the results
+//! their status and media type; `graphql` puts the three together. [`serve`] runs a router on a listener until it is told
+//! to stop. Both take everything they need as arguments, so that tests run the same code without a port, or on any.
 //!
 //! *Invariants:* no rule of the register; no answer without a code a client can act on; no internals in an answer.
 
 mod account;
+mod admission;
 mod answer;
 mod answers;
 mod audience;
@@ -44,13 +46,13 @@ mod settings;
 mod socket;
 mod trace;
 
-use std::{future::Future, sync::Arc, thread::available_parallelism};
+use std::{future::Future, ops::Deref, sync::Arc, thread::available_parallelism};
 
 use axum::{
     Json, Router,
     extract::State,
     http::{HeaderMap, StatusCode},
-    middleware::{from_fn_with_state, map_response},
+    middleware::from_fn_with_state,
     response::{IntoResponse, Response},
     routing::{get, post},
 };
@@ -60,11 +62,10 @@ use tokio::{
     sync::{Semaphore, watch},
     time::sleep,
 };
-use tower_http::catch_panic::CatchPanicLayer;
 
 use self::{
-    answer::MediaType, answers::Answers, audience::Audiences, authentication::authenticate, crowd::Crowd,
-    documents::Documents, metrics::Metrics, persisted::Kept, rate::Rate,
+    answer::MediaType, answers::Answers, audience::Audiences, crowd::Crowd, documents::Documents, metrics::Metrics,
+    persisted::Kept, rate::Rate,
 };
 pub use self::{
     authentication::ReadAccess,
@@ -79,9 +80,13 @@ use crate::{
     search::Search,
 };
 
-/// What requests are answered from.
+/// What requests are answered from. Cloned several times for each of them, and so one count.
 #[derive(Clone)]
-pub struct Service {
+pub struct Service(Arc<Parts>);
+
+/// What a [`Service`] is made of.
+#[derive(Clone)]
+pub struct Parts {
     register: Arc<Register>,
     search: Arc<Search>,
     schema: RegisterSchema,
@@ -109,10 +114,18 @@ pub struct Service {
     under_way: idempotency::UnderWay,
 }
 
+impl Deref for Service {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
 impl Service {
     /// Everybody may read, nobody may do more.
     pub fn new(register: Arc<Register>) -> Self {
-        let service = Self {
+        let parts = Parts {
             search: Arc::new(Search::follow(&register)),
             metrics: Arc::new(Metrics::of(&register)),
             register,
@@ -132,7 +145,7 @@ impl Service {
             exports: Arc::new(Semaphore::new(limits::MAX_EXPORTS)),
             closing: watch::Sender::new(false),
         };
-        service.with_settings(Settings::default())
+        Self(Arc::new(parts)).with_settings(Settings::default())
     }
 
     /// As an operator has decided.
@@ -142,32 +155,30 @@ impl Service {
         let (places, sockets) = (Arc::new(Semaphore::new(concurrent)), Arc::new(Semaphore::new(connections)));
         let rate = Arc::new(Rate::new(rate));
         let answers = Arc::new(Answers::new(settings.answer_memory));
-        Self { places, sockets, rate, answers, settings: Arc::new(settings), ..self }
+        let parts = Arc::unwrap_or_clone(self.0);
+        Self(Arc::new(Parts { places, sockets, rate, answers, settings: Arc::new(settings), ..parts }))
     }
 
     /// Those whom `authenticator` knows may do what their role allows.
     #[must_use]
     pub fn with_access(self, authenticator: Authenticator, read_access: ReadAccess) -> Self {
-        let settings = Settings { read_access, ..Settings::clone(&self.settings) };
-        Self { authenticator: Arc::new(authenticator), settings: Arc::new(settings), ..self }
+        let parts = Arc::unwrap_or_clone(self.0);
+        let settings = Settings { read_access, ..Settings::clone(&parts.settings) };
+        Self(Arc::new(Parts { authenticator: Arc::new(authenticator), settings: Arc::new(settings), ..parts }))
     }
 }
 
 /// Every route of the server: those of the register, which ask for a token where one is needed, and those of the server
 /// itself, which never do.
 pub fn router(service: Service) -> Router {
-    let once = from_fn_with_state(service.clone(), idempotency::once);
-    let changes = post(graphql::post).layer(once);
     let register = Router::new()
-        .route("/graphql", get(graphql::get).merge(changes))
+        .route("/graphql", get(graphql::get).post(graphql::post))
         .route("/schema.graphql", get(pages::schema))
         .route("/import", post(import::post))
         .merge(export::routes())
         .merge(network::routes())
         .route("/backup", post(backup::post))
-        .route_layer(from_fn_with_state(service.clone(), revision::revision))
-        .route_layer(from_fn_with_state(service.clone(), authenticate))
-        .route_layer(from_fn_with_state(service.clone(), rate::limit));
+        .route_layer(from_fn_with_state(service.clone(), admission::admit));
     let routes = Router::new()
         .merge(register)
         .merge(pages())
@@ -176,16 +187,11 @@ pub fn router(service: Service) -> Router {
         .route("/metrics", get(metrics::metrics))
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed);
-    layers(routes, &service).with_state(service)
-}
-
-/// What every request goes through, the outermost last.
-fn layers(routes: Router<Service>, service: &Service) -> Router<Service> {
-    routes
-        .layer(CatchPanicLayer::custom(|_| answer::broken()))
-        .layer(security::cors(service))
-        .layer(map_response(security::harden))
-        .layer(from_fn_with_state(service.clone(), observe::observe))
+    let routes = match security::cors(&service) {
+        Some(cors) => routes.layer(cors),
+        None => routes,
+    };
+    routes.layer(from_fn_with_state(service.clone(), observe::observe)).with_state(service)
 }
 
 /// What a browser opens. Which part of the register the atlas shows is in the address.

@@ -3,13 +3,12 @@
 use std::{convert::Infallible, error::Error, future::pending, net::IpAddr, sync::Arc};
 
 use axum::{
-    extract::{FromRequestParts, Request, State},
+    extract::{FromRequestParts, Request},
     http::{
         HeaderMap, HeaderValue, StatusCode,
         header::{AUTHORIZATION, UPGRADE, WWW_AUTHENTICATE},
         request::Parts,
     },
-    middleware::Next,
     response::Response,
 };
 use tokio::time::sleep;
@@ -37,22 +36,19 @@ pub enum ReadAccess {
     Token,
 }
 
-/// Hands on a request with its [`Viewer`] as an extension, without one if it came without a token. A token that is good
-/// for nothing is never taken for none: whoever sends one believes to be somebody. The header goes no further.
-pub async fn authenticate(State(service): State<Service>, mut request: Request, next: Next) -> Response {
-    let found = credential(&service, request.headers()).and_then(|credential| {
-        Ok((credential.as_ref().map(|known| identify(&service, known)).transpose()?, credential))
+/// Gives a request its [`Viewer`] as an extension, none if it came without a token. A token that is good for nothing is
+/// never taken for none: whoever sends one believes to be somebody. The header goes no further.
+pub fn authenticate(service: &Service, request: &mut Request) -> Result<(), Box<Response>> {
+    let found = credential(service, request.headers()).and_then(|credential| {
+        Ok((credential.as_ref().map(|known| identify(service, known)).transpose()?, credential))
     });
     request.headers_mut().remove(AUTHORIZATION);
-    match found {
-        Ok((viewer, credential)) => {
-            viewer.map(|viewer| request.extensions_mut().insert(viewer));
-            // Whoever opens a connection is asked again later.
-            credential.map(|credential| request.extensions_mut().insert(credential));
-            next.run(request).await
-        }
-        Err(refused) => refused.answer(MediaType::asked_for(request.headers())),
-    }
+    let (viewer, credential) =
+        found.map_err(|refused| Box::new(refused.answer(MediaType::asked_for(request.headers()))))?;
+    viewer.map(|viewer| request.extensions_mut().insert(viewer));
+    // Whoever opens a connection is asked again later.
+    credential.map(|credential| request.extensions_mut().insert(credential));
+    Ok(())
 }
 
 /// The viewer, if their role is at least this one.

@@ -21,24 +21,29 @@ use super::{
     conditional::Version,
     events,
     execute::{Prepared, Rejection, Way, prepare},
+    idempotency,
     reply::{self, Form},
     request, socket,
 };
 use crate::schema::{Attempt, Viewer};
 
-/// `POST /graphql`: a JSON object with `query`, `variables`, `operationName`.
+/// `POST /graphql`: a JSON object with `query`, `variables`, `operationName`. With an `Idempotency-Key`, once.
 pub async fn post(State(service): State<Service>, request: Request) -> Response {
+    idempotency::once(&service, request, async |request| carry_out(&service, request).await).await
+}
+
+async fn carry_out(service: &Service, request: Request) -> Response {
     let (mut head, body) = request.into_parts();
     let form = Form::asked_for(&head.headers);
-    let (opener, attempt) = (Opener::of(&service, &mut head), head.extensions.remove::<Attempt>());
-    let body = read(&service, &head.headers, body).await;
+    let (opener, attempt) = (Opener::of(service, &mut head), head.extensions.remove::<Attempt>());
+    let body = read(service, &head.headers, body).await;
     if events::wanted(&head.headers) {
         let asked = body.and_then(|body| Ok(request::in_body(&body)?));
-        let prepared = asked.and_then(|asked| prepare(&service, asked, Way::Stream));
-        return stream(&service, prepared, opener, form.media_type);
+        let prepared = asked.and_then(|asked| prepare(service, asked, Way::Stream));
+        return stream(service, prepared, opener, form.media_type);
     }
     let answered = match body {
-        Ok(body) => answer(&service, opener.viewer, attempt, &body, form).await,
+        Ok(body) => answer(service, opener.viewer, attempt, &body, form).await,
         Err(rejection) => Err(rejection),
     };
     answered.unwrap_or_else(|rejection| rejection.answer(form.media_type))

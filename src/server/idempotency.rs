@@ -14,9 +14,8 @@ use std::{
 use async_graphql::parser::types::OperationType;
 use axum::{
     body::{Body, Bytes, to_bytes},
-    extract::{Request, State},
+    extract::Request,
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode},
-    middleware::Next,
     response::{IntoResponse, Response},
 };
 use serde_json::Value;
@@ -65,20 +64,20 @@ impl UnderWay {
     }
 }
 
-/// Answers a request with a key once, and again what was answered first. Others go through.
-pub async fn once(State(service): State<Service>, request: Request, next: Next) -> Response {
+/// Answers a request with a key once, and again what was answered first. Others go through, to `next`.
+pub async fn once(service: &Service, request: Request, next: impl AsyncFnOnce(Request) -> Response) -> Response {
     if !request.headers().contains_key(KEY) {
-        return next.run(request).await;
+        return next(request).await;
     }
     let viewer = request.extensions().get::<Viewer>().cloned();
     let media_type = MediaType::asked_for(request.headers());
     match (key(request.headers()), viewer) {
         (Err(refused), _) => refused.answer(media_type),
         // Who is nobody changes nothing.
-        (Ok(None), _) | (Ok(_), None) => next.run(request).await,
+        (Ok(None), _) | (Ok(_), None) => next(request).await,
         (Ok(Some(key)), Some(viewer)) => {
             let key = Sha256::new().chain_update(&viewer.name).chain_update([0]).chain_update(key).finalize().into();
-            keyed(&service, key, request, next).await.unwrap_or_else(|refused| refused.answer(media_type))
+            keyed(service, key, request, next).await.unwrap_or_else(|refused| refused.answer(media_type))
         }
     }
 }
@@ -99,11 +98,16 @@ fn key(headers: &HeaderMap) -> Result<Option<String>, Refused> {
     text.filter(good).map(|key| Some(key.to_owned())).ok_or_else(refused)
 }
 
-async fn keyed(service: &Service, key: MemoKey, request: Request, next: Next) -> Result<Response, Refused> {
+async fn keyed(
+    service: &Service,
+    key: MemoKey,
+    request: Request,
+    next: impl AsyncFnOnce(Request) -> Response,
+) -> Result<Response, Refused> {
     let (mut head, body) = request.into_parts();
     let body = body::read(&head.headers, body, &service.settings.limits).await?;
     if is_query(service, &body) {
-        return Ok(next.run(Request::from_parts(head, Body::from(body))).await);
+        return Ok(next(Request::from_parts(head, Body::from(body))).await);
     }
     let under_way = service.under_way.of(key);
     let _turn = under_way.lock().await;
@@ -114,7 +118,7 @@ async fn keyed(service: &Service, key: MemoKey, request: Request, next: Next) ->
     }
     // Another request with this key has another attempt, so that it is never taken for this one.
     head.extensions.insert(Attempt(Sha256::new().chain_update(key).chain_update(fingerprint).finalize().into()));
-    let response = next.run(Request::from_parts(head, Body::from(body))).await;
+    let response = next(Request::from_parts(head, Body::from(body))).await;
     Ok(remember(service, key, fingerprint, response).await)
 }
 

@@ -1,6 +1,6 @@
-//! What operators see of a request: an id, a line of the log, the metrics.
+//! What every request goes through, and what operators see of it: an id, a line of the log, the metrics.
 
-use std::time::Instant;
+use std::{panic::AssertUnwindSafe, time::Instant};
 
 use axum::{
     extract::{MatchedPath, Request, State},
@@ -8,15 +8,16 @@ use axum::{
     middleware::Next,
     response::Response,
 };
+use futures_util::FutureExt;
 use tracing::Instrument;
 use uuid::Uuid;
 
-use super::{Service, account::Account, rate::client, trace};
+use super::{Service, account::Account, answer::broken, rate::client, security::harden, trace};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Gives the request an id, if its client or a proxy has not, and tells of it when it has been answered. Never of headers,
-/// addresses' parameters or bodies: there are tokens and names in them.
+/// addresses' parameters or bodies: there are tokens and names in them. Where a handler panics there is an answer as well.
 pub async fn observe(State(service): State<Service>, mut request: Request, next: Next) -> Response {
     let started = Instant::now();
     let id = request.headers().get(&REQUEST_ID).filter(|id| is_usable(id)).cloned();
@@ -30,7 +31,9 @@ pub async fn observe(State(service): State<Service>, mut request: Request, next:
     // The route and not the path: there is no end to paths.
     let route = request.extensions().get::<MatchedPath>().cloned();
     let span = trace::request(&method, route.as_ref().map_or("none", MatchedPath::as_str));
-    let mut response = next.run(request).instrument(span.clone()).await;
+    let answered = AssertUnwindSafe(next.run(request).instrument(span.clone())).catch_unwind().await;
+    let mut response = answered.unwrap_or_else(|_| broken());
+    harden(response.headers_mut());
     let route = route.as_ref().map_or("none", MatchedPath::as_str);
     let (took, status) = (started.elapsed(), response.status().as_u16());
     let milliseconds = took.as_secs_f64() * 1000.0;

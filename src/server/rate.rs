@@ -8,9 +8,8 @@ use std::{
 };
 
 use axum::{
-    extract::{Request, State},
+    extract::Request,
     http::{Extensions, HeaderMap, HeaderName, HeaderValue, header::RETRY_AFTER},
-    middleware::Next,
     response::Response,
 };
 
@@ -82,7 +81,7 @@ impl Left {
     }
 
     /// After the draft "RateLimit header fields for HTTP" of the IETF.
-    fn tell(self, headers: &mut HeaderMap) {
+    pub fn tell(self, headers: &mut HeaderMap) {
         let window = RATE_WINDOW.as_secs();
         let policy = format!("\"client\";q={};w={window}", self.limit);
         let state = format!("\"client\";r={};t={}", self.remaining.unwrap_or(0), self.seconds());
@@ -98,20 +97,18 @@ impl Left {
     }
 }
 
-/// Lets a request through if its client has not asked too often. One without a [`Peer`] came from within the process.
-pub async fn limit(State(service): State<Service>, request: Request, next: Next) -> Response {
-    let client = client(request.extensions(), request.headers(), service.settings.behind_proxy);
-    let Some(left) = client.and_then(|client| service.rate.take(client, Instant::now())) else {
-        return next.run(request).await;
-    };
-    let mut response = if left.remaining.is_some() {
-        next.run(request).await
-    } else {
-        let message = format!("more than {} requests in {} s: wait", left.limit, RATE_WINDOW.as_secs());
-        Refused::too_many(message).header(RETRY_AFTER, left.seconds()).answer(MediaType::asked_for(request.headers()))
-    };
-    left.tell(response.headers_mut());
-    response
+/// Counts a request. One without a [`Peer`] came from within the process.
+pub fn take(service: &Service, request: &Request) -> Option<Left> {
+    let client = client(request.extensions(), request.headers(), service.settings.behind_proxy)?;
+    service.rate.take(client, Instant::now())
+}
+
+/// Refuses a request whose client has asked too often.
+pub fn check(left: Option<Left>, headers: &HeaderMap) -> Result<(), Box<Response>> {
+    let Some(left) = left.filter(|left| left.is_used_up()) else { return Ok(()) };
+    let message = format!("more than {} requests in {} s: wait", left.limit, RATE_WINDOW.as_secs());
+    let refused = Refused::too_many(message).header(RETRY_AFTER, left.seconds());
+    Err(Box::new(refused.answer(MediaType::asked_for(headers))))
 }
 
 /// Who sent a request: the address that the connection comes from, or the one that our own proxy wrote down last.

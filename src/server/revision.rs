@@ -4,15 +4,12 @@
 use std::time::Duration;
 
 use axum::{
-    extract::{Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode},
-    middleware::Next,
     response::Response,
 };
 use tokio::time::timeout;
 
 use super::{
-    Service,
     account::Account,
     answer::{MediaType, refusal},
 };
@@ -32,15 +29,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// From when on an answer says how old it may be: twice the time between two looks at the store.
 const FRESH: Duration = Duration::from_secs(2);
 
-/// Waits for the revision that a request wants, and notes on the answer at which one it is.
-pub async fn revision(State(service): State<Service>, request: Request, next: Next) -> Response {
-    let register = service.register.clone();
-    if let Err(refused) = wait(&register, request.headers()).await {
-        return *refused;
-    }
-    // Before the request takes its snapshot, so that it says no more than is true.
-    let before = register.snapshot().revision();
-    let mut response = next.run(request).await;
+/// Notes on an answer at which revision it is; `before` was the newest when the request was let in.
+pub fn note(register: &Register, before: Revision, response: &mut Response) {
     let mutates = response.extensions().get::<Account>().is_some_and(|account| account.kind == "mutation");
     // An editor's own change is in the register when it is answered.
     let revision = if mutates { register.snapshot().revision() } else { before };
@@ -50,10 +40,10 @@ pub async fn revision(State(service): State<Service>, request: Request, next: Ne
     if age > FRESH {
         headers.insert(AGE, HeaderValue::from(age.as_secs()));
     }
-    response
 }
 
-async fn wait(register: &Register, headers: &HeaderMap) -> Result<(), Box<Response>> {
+/// Waits for the revision that a request wants.
+pub async fn reach(register: &Register, headers: &HeaderMap) -> Result<(), Box<Response>> {
     let Some(wanted) = headers.get(&MIN_REVISION) else { return Ok(()) };
     let refuse =
         |status, code, message: &str| Err(Box::new(refusal(status, code, message, MediaType::asked_for(headers))));

@@ -1,13 +1,8 @@
 //! What browsers are told about every answer, all in one place.
 
-use axum::{
-    http::{
-        HeaderName, HeaderValue, Method,
-        header::{
-            CONTENT_SECURITY_POLICY, ETAG, REFERRER_POLICY, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
-        },
-    },
-    response::Response,
+use axum::http::{
+    HeaderMap, HeaderName, HeaderValue, Method,
+    header::{CONTENT_SECURITY_POLICY, ETAG, REFERRER_POLICY, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS},
 };
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
@@ -17,8 +12,7 @@ use super::Service;
 const NOTHING: &str = "default-src 'none'; frame-ancestors 'none'";
 
 /// Adds the headers. A page brings a policy of its own, which says what it loads.
-pub async fn harden(mut response: Response) -> Response {
-    let headers = response.headers_mut();
+pub fn harden(headers: &mut HeaderMap) {
     headers.entry(CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(NOTHING));
     for (name, value) in [
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -28,19 +22,21 @@ pub async fn harden(mut response: Response) -> Response {
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    response
 }
 
 /// Which pages of others may read the answers: those that were named, none otherwise. Nothing is sent along by a browser of
 /// its own accord: a token is in a header that only a script knows.
-pub fn cors(service: &Service) -> CorsLayer {
+pub fn cors(service: &Service) -> Option<CorsLayer> {
     let origins = &service.settings.cors_origins;
+    if origins.is_empty() {
+        return None;
+    }
     let allowed = if origins.iter().any(|origin| origin == "*") {
         AllowOrigin::any()
     } else {
         AllowOrigin::list(origins.iter().filter_map(|origin| HeaderValue::from_str(origin).ok()))
     };
-    CorsLayer::new()
+    let layer = CorsLayer::new()
         .allow_origin(allowed)
         .allow_methods([Method::GET, Method::POST])
         .allow_headers(
@@ -62,5 +58,6 @@ pub fn cors(service: &Service) -> CorsLayer {
             HeaderName::from_static("ratelimit"),
             HeaderName::from_static("x-request-id"),
         ])
-        .max_age(std::time::Duration::from_secs(600))
+        .max_age(std::time::Duration::from_secs(600));
+    Some(layer)
 }
