@@ -25,7 +25,7 @@ pub fn run(options: &Options) -> Result<(), Failure> {
     place.expect()?;
     let register = open(&place, Fill::Nothing)?;
     if register.snapshot().revision() == 0 && register.is_shared() {
-        return Err(Failure::Nothing(place));
+        return Err(Failure::Nothing(place.into()));
     }
     let contents = shelf::write(&options.file, &register)?;
     print(&format!(

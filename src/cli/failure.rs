@@ -67,9 +67,9 @@ pub enum Failure {
     #[error("there is no data directory `{}`: name the right one with --data", .0.display())]
     Missing(PathBuf),
     #[error("the store in `{place}` is damaged: {}", .place.way_out())]
-    Inconsistent { place: Place, source: Inconsistency },
+    Inconsistent { place: Box<Place>, source: Inconsistency },
     #[error("there is no register at `{0}`: name the right --store and --prefix")]
-    Nothing(Place),
+    Nothing(Box<Place>),
     #[error("this is done in a data directory: leave out --store")]
     DirectoryOnly,
     #[cfg(not(feature = "etcd"))]

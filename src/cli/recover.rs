@@ -120,7 +120,7 @@ fn make(
     Sled::rebuild(directory, fill).map_err(|error| Failure::Backup(error.into()))?;
     let store = Sled::open(directory).map_err(OpenError::from)?;
     let sound = verify(&store)
-        .map_err(|source| Failure::Inconsistent { place: Place::Directory(directory.to_owned()), source })?;
+        .map_err(|source| Failure::Inconsistent { place: Place::Directory(directory.to_owned()).into(), source })?;
     Ok(sound.revision)
 }
 

@@ -17,7 +17,7 @@ pub fn run(options: &Options) -> Result<(), Failure> {
     place.expect()?;
     let report = sound(&place)?;
     if report.revision == 0 && place.is_shared() {
-        return Err(Failure::Nothing(place));
+        return Err(Failure::Nothing(place.into()));
     }
     print(&format!(
         "`{}` is sound: {} records at revision {}, and the log leads to each of them\n",
@@ -29,6 +29,6 @@ pub fn run(options: &Options) -> Result<(), Failure> {
 pub fn sound(place: &Place) -> Result<Soundness, Failure> {
     verify(&*place.open()?.store).map_err(|error| match error {
         Inconsistency::Store(error) => Failure::Open(error.into()),
-        source => Failure::Inconsistent { place: place.clone(), source },
+        source => Failure::Inconsistent { place: place.clone().into(), source },
     })
 }
