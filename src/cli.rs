@@ -24,6 +24,8 @@ mod restore;
 mod serve;
 mod shelf;
 mod token;
+#[cfg(feature = "otel")]
+mod traces;
 mod verify;
 
 use std::{io::Write, process::ExitCode};
@@ -74,7 +76,7 @@ enum Command {
 /// Runs the command that the arguments of the process name.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    logging::start();
+    let _logging = logging::start();
     let done = match arguments.command.unwrap_or(Command::Serve(arguments.serve)) {
         Command::Serve(options) => serve::run(&options),
         Command::Schema => print(&crate::schema::sdl()),

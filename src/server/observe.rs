@@ -30,7 +30,7 @@ pub async fn observe(State(service): State<Service>, mut request: Request, next:
     let method = request.method().clone();
     // The route and not the path: there is no end to paths.
     let route = request.extensions().get::<MatchedPath>().cloned();
-    let span = trace::request(&method, route.as_ref().map_or("none", MatchedPath::as_str));
+    let span = trace::request(&method, route.as_ref().map_or("none", MatchedPath::as_str), request.headers());
     let answered = AssertUnwindSafe(next.run(request).instrument(span.clone())).catch_unwind().await;
     let mut response = answered.unwrap_or_else(|_| broken());
     harden(response.headers_mut());
