@@ -327,7 +327,7 @@ fn generate_fills_a_new_directory_once() {
         check_done(&["query", "--data", &fresh, "{ statistics { initiatives organisations participations } }"]);
     let counts = json!({ "data": { "statistics": { "initiatives": 30, "organisations": 20, "participations": 50 } } });
     assert_eq!(serde_json::from_str::<Value>(&printed).unwrap(), counts);
-    check_failed(&generate, 3, &["has a register already", "choose another directory"]);
+    check_failed(&generate, 3, &["has a register already", "choose another place"]);
     let again = format!("{path}/again");
     let mut same = generate;
     same[2] = &again;
