@@ -475,6 +475,17 @@ fn nothing_goes_round_or_down_for_ever() {
     }
 }
 
+/// 20 kB of fields that do not exist came back as 1.4 MB of errors.
+#[test]
+fn of_very_many_mistakes_the_first_hundred_are_told() {
+    let api = api();
+    let pages: String = (0..200).map(|n| format!("a{n}: initiatives(first: \"many\") {{ totalCount }} ")).collect();
+    for (what, fields) in [("a document", "x ".repeat(5_000)), ("its values", pages)] {
+        let answer = api.post(&json!({ "query": format!("{{ states {{ {fields} }} }}") })).json();
+        assert_eq!(answer["errors"].as_array().map(Vec::len), Some(100), "{what}");
+    }
+}
+
 #[test]
 fn odd_texts_do_no_harm() {
     let api = api();
