@@ -29,7 +29,7 @@ pub use initiative::Initiative;
 pub use links::Link;
 pub use load::Dangling;
 pub use organisation::Organisation;
-pub use participation::Participation;
+pub use participation::{Ends, Participation};
 pub use state::State;
 pub use table::Slot;
 

@@ -9,6 +9,7 @@ use super::{
     key::{NameKey, Order, SortKey},
     links::{Link, Links, Slots},
     list::{Item, List},
+    participation::{End, Ends, Linked},
     referring,
     table::Slot,
 };
@@ -103,13 +104,31 @@ impl<'a> Initiative<'a> {
         roles: Option<EnumSet<ParticipationRole>>,
         kinds: Option<EnumSet<OrganisationKind>>,
     ) -> List<'a, Participation<'a>> {
-        let list = List::of_links(self.snapshot, self.links());
+        self.linked(roles, kinds)
+    }
+
+    /// As [`participations`](Self::participations), without their rows.
+    pub fn ends(
+        self,
+        roles: Option<EnumSet<ParticipationRole>>,
+        kinds: Option<EnumSet<OrganisationKind>>,
+    ) -> List<'a, Ends<'a>> {
+        self.linked(roles, kinds)
+    }
+
+    fn linked<T: Linked<'a>>(
+        self,
+        roles: Option<EnumSet<ParticipationRole>>,
+        kinds: Option<EnumSet<OrganisationKind>>,
+    ) -> List<'a, T> {
+        let list = List::of_links(self.snapshot, self.links(), End::Initiative(self.slot));
         if roles.is_none() && kinds.is_none() {
             return list;
         }
-        list.keeping(move |participation: Participation<'a>| {
-            let kind = || participation.organisation().map(|organisation| organisation.record().kind);
-            roles.is_none_or(|roles| roles.contains(participation.record().role))
+        list.keeping(move |it: T| {
+            let ends = it.ends();
+            let kind = || ends.organisation().map(|organisation| organisation.record().kind);
+            roles.is_none_or(|roles| roles.contains(ends.role))
                 && kinds.is_none_or(|kinds| kind().is_some_and(|kind| kinds.contains(kind)))
         })
     }

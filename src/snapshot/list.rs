@@ -9,7 +9,7 @@ use super::{
     filter::{InitiativeFilter, OrganisationFilter},
     key::{Cursor, Order, SortKey},
     links::Link,
-    participation,
+    participation::{self, End, Ends, Linked},
     table::Slot,
 };
 use crate::model::{
@@ -23,6 +23,12 @@ pub type OrderIndex = OrdMap<SortKey, Slot>;
 /// What a list is made of: a handle on a row of a snapshot.
 pub trait Item<'a>: Copy + 'a {
     fn at(snapshot: &'a Snapshot, slot: Slot) -> Option<Self>;
+
+    /// The same, from what a link says of the row.
+    fn of_ends(ends: Ends<'a>) -> Option<Self> {
+        ends.row()
+    }
+
     fn sort_key(self, order: Order) -> SortKey;
 }
 
@@ -94,7 +100,7 @@ fn parse_cursor(field: &str, text: Option<&str>, problems: &mut Vec<Problem>) ->
 /// Where the entries of a list come from, ascending by their key.
 enum Source<'a> {
     Index(&'a OrderIndex),
-    Links(&'a [Link]),
+    Links(&'a [Link], End),
     Sorted(Vec<(SortKey, Slot)>),
 }
 
@@ -148,7 +154,7 @@ impl<'a, T: Item<'a>> List<'a, T> {
         match (&self.keep, &self.source) {
             (Some(_), _) => self.iter().count(),
             (None, Source::Index(index)) => index.len(),
-            (None, Source::Links(links)) => links.len(),
+            (None, Source::Links(links, _)) => links.len(),
             (None, Source::Sorted(slots)) => slots.len(),
         }
     }
@@ -213,25 +219,27 @@ impl<'a, T: Item<'a>> List<'a, T> {
         reverse: bool,
     ) -> impl Iterator<Item = T> + use<'a, 's, T> {
         let (low, high) = if self.descending { (before, after) } else { (after, before) };
-        let slots = self.slots(low, high, reverse != self.descending);
-        let keep = move |item: &T| self.keep.as_ref().is_none_or(|keep| keep(*item));
-        slots.filter_map(|slot| T::at(self.snapshot, slot)).filter(keep)
+        let items = self.items(low, high, reverse != self.descending);
+        items.filter(move |item| self.keep.as_ref().is_none_or(|keep| keep(*item)))
     }
 
-    fn slots<'s>(&'s self, low: Bound<&'s SortKey>, high: Bound<&'s SortKey>, reverse: bool) -> Slots<'s> {
+    fn items<'s>(&'s self, low: Bound<&'s SortKey>, high: Bound<&'s SortKey>, reverse: bool) -> Items<'s, T> {
         if is_empty(low, high) {
             return Box::new(std::iter::empty());
         }
+        let at = |slot: &Slot| T::at(self.snapshot, *slot);
         match &self.source {
             Source::Index(index) => {
-                directed(index.range((low.cloned(), high.cloned())).map(|(_, slot)| *slot), reverse)
+                directed(index.range((low.cloned(), high.cloned())).filter_map(move |(_, slot)| at(slot)), reverse)
             }
-            Source::Links(links) => {
+            Source::Links(links, end) => {
                 let key = |link: &Link| participation::link_key(self.snapshot, link);
-                directed(between(links, low, high, key).iter().map(|link| link.participation), reverse)
+                let items = between(links, low, high, key).iter();
+                directed(items.filter_map(|link| T::of_ends(end.ends(self.snapshot, link))), reverse)
             }
             Source::Sorted(slots) => {
-                directed(between(slots, low, high, |(key, _)| key.clone()).iter().map(|(_, slot)| *slot), reverse)
+                let items = between(slots, low, high, |(key, _)| key.clone()).iter();
+                directed(items.filter_map(move |(_, slot)| at(slot)), reverse)
             }
         }
     }
@@ -255,17 +263,17 @@ impl<'a> List<'a, super::Organisation<'a>> {
     }
 }
 
-impl<'a> List<'a, super::Participation<'a>> {
+impl<'a, T: Linked<'a>> List<'a, T> {
     /// The links of one row.
-    pub(super) fn of_links(snapshot: &'a Snapshot, links: &'a [Link]) -> Self {
-        Self { snapshot, source: Source::Links(links), order: Order::Role, descending: false, keep: None }
+    pub(super) fn of_links(snapshot: &'a Snapshot, links: &'a [Link], end: End) -> Self {
+        Self { snapshot, source: Source::Links(links, end), order: Order::Role, descending: false, keep: None }
     }
 }
 
-type Slots<'s> = Box<dyn Iterator<Item = Slot> + 's>;
+type Items<'s, T> = Box<dyn Iterator<Item = T> + 's>;
 
-fn directed<'s>(slots: impl DoubleEndedIterator<Item = Slot> + 's, reverse: bool) -> Slots<'s> {
-    if reverse { Box::new(slots.rev()) } else { Box::new(slots) }
+fn directed<'s, T: 's>(items: impl DoubleEndedIterator<Item = T> + 's, reverse: bool) -> Items<'s, T> {
+    if reverse { Box::new(items.rev()) } else { Box::new(items) }
 }
 
 fn excluded(cursor: &Option<Cursor>) -> Bound<&SortKey> {

@@ -9,6 +9,7 @@ use super::{
     key::{NameKey, Order, OrderBy, SortKey},
     links::{Link, Links},
     list::{Item, List},
+    participation::{End, Ends, Linked},
     referring,
     table::Slot,
 };
@@ -118,12 +119,19 @@ impl<'a> Organisation<'a> {
 
     /// The participations by role, only those in one of `roles` where given.
     pub fn participations(self, roles: Option<EnumSet<ParticipationRole>>) -> List<'a, Participation<'a>> {
-        let list = List::of_links(self.snapshot, self.links());
+        self.linked(roles)
+    }
+
+    /// As [`participations`](Self::participations), without their rows.
+    pub fn ends(self, roles: Option<EnumSet<ParticipationRole>>) -> List<'a, Ends<'a>> {
+        self.linked(roles)
+    }
+
+    fn linked<T: Linked<'a>>(self, roles: Option<EnumSet<ParticipationRole>>) -> List<'a, T> {
+        let list = List::of_links(self.snapshot, self.links(), End::Organisation(self.slot));
         match roles {
             None => list,
-            Some(roles) => {
-                list.keeping(move |participation: Participation<'a>| roles.contains(participation.record().role))
-            }
+            Some(roles) => list.keeping(move |it: T| roles.contains(it.ends().role)),
         }
     }
 

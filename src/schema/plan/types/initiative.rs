@@ -60,6 +60,6 @@ fn participations(asked: &Asked<'_>) -> Option<Write<Initiative>> {
     let roles: Given<Option<Vec<ParticipationRole>>> = Given::of(asked, "roles")?;
     let kinds: Given<Option<Vec<OrganisationKind>>> = Given::of(asked, "kinds")?;
     connection::<Initiative, Participation>(asked, move |it, out| {
-        Ok(it.participations(set(roles.get(out)?), set(kinds.get(out)?)))
+        Ok(it.ends(set(roles.get(out)?), set(kinds.get(out)?)))
     })
 }

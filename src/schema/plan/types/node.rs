@@ -30,7 +30,7 @@ impl Node {
             Some(snapshot::Node::State(it)) => self.state.write(&it, out),
             Some(snapshot::Node::Initiative(it)) => self.initiative.write(&it, out),
             Some(snapshot::Node::Organisation(it)) => self.organisation.write(&it, out),
-            Some(snapshot::Node::Participation(it)) => self.participation.write(&it, out),
+            Some(snapshot::Node::Participation(it)) => self.participation.write(&it.ends(), out),
             Some(snapshot::Node::Event(it)) => self.event.write(&it, out),
         }
     }

@@ -32,7 +32,7 @@ impl Type for Organisation {
             "children" => objects::<Self, Self>(asked, |it, _| Ok(it.children().iter().collect())),
             "participations" => {
                 let roles: Given<Option<Vec<ParticipationRole>>> = Given::of(asked, "roles")?;
-                connection::<Self, Participation>(asked, move |it, out| Ok(it.participations(set(roles.get(out)?))))
+                connection::<Self, Participation>(asked, move |it, out| Ok(it.ends(set(roles.get(out)?))))
             }
             "initiatives" => {
                 let list = Initiatives::of(asked)?;
