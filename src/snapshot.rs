@@ -16,6 +16,7 @@ pub mod key;
 mod links;
 pub mod list;
 mod load;
+mod naming;
 mod organisation;
 mod participation;
 mod state;
@@ -28,6 +29,7 @@ pub use event::Event;
 pub use initiative::Initiative;
 pub use links::Link;
 pub use load::Dangling;
+pub use naming::Naming;
 pub use organisation::Organisation;
 pub use participation::{Ends, Participation};
 pub use state::State;
@@ -282,12 +284,15 @@ impl Snapshot {
         filter: Option<InitiativeFilter>,
         by: OrderBy,
     ) -> Result<List<'_, Initiative<'_>>, Vec<Problem>> {
-        // One state's own list is shorter than all.
-        let states = filter.as_ref().and_then(|filter| filter.states).filter(|states| states.len() == 1);
-        match states.and_then(|states| states.iter().next()) {
-            Some(code) => self.state(code).initiatives(by).filtered(filter),
-            None => self.initiatives(by).filtered(filter),
-        }
+        let Some(mut filter) = filter else { return Ok(self.initiatives(by)) };
+        // One state's own list is shorter than all, and all of it is in the state.
+        let one = filter.states.filter(|states| states.len() == 1).and_then(|states| states.iter().next());
+        let list = match one {
+            Some(code) => self.state(code).initiatives(by),
+            None => self.initiatives(by),
+        };
+        filter.states = filter.states.filter(|_| one.is_none());
+        if filter.is_unset() { Ok(list) } else { list.filtered(Some(filter)) }
     }
 
     /// The events that pass `filter`, by their first day, or what is wrong with it.

@@ -19,7 +19,10 @@ mod variables;
 
 use std::{
     cell::Cell,
-    sync::{Arc, OnceLock},
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use async_graphql::{
@@ -51,7 +54,14 @@ pub struct Plan {
     root: Selection<Query>,
     variables: Vec<Declared>,
     schema: SchemaEnv,
+    /// How many bytes the answers have had lately.
+    bytes: AtomicUsize,
 }
+
+/// How much room an answer begins with: a page of twenty records with some fields, or a quarter more than the last one took,
+/// so that a large one need not be moved.
+const LEAST_ROOM: usize = 4096;
+const MOST_ROOM: usize = 256 * 1024;
 
 impl Planned {
     /// The plan; none as long as the operation has not been executed, or where it cannot be planned.
@@ -79,16 +89,22 @@ impl Plan {
         let defaults = variables.iter().map(|declared| (declared.name.clone(), declared.default.clone())).collect();
         let scope = select::Scope { document, defaults: Arc::new(defaults), room: Cell::new(MAX_FIELDS) };
         let root = Selection::compile(&scope, &[&operation.selection_set.node])?;
-        Some(Self { root, variables, schema: schema.clone() })
+        Some(Self { root, variables, schema: schema.clone(), bytes: AtomicUsize::new(0) })
     }
 
     /// The whole answer to the operation with these variables, `{"data":…}`, as JSON.
     pub fn write(&self, snapshot: &Snapshot, given: &Variables, pace: &Pace) -> Result<Vec<u8>, Unplanned> {
         self.variables.iter().try_for_each(|declared| declared.check(&self.schema.registry, given))?;
-        let mut out = Out::new(snapshot, given, pace);
+        let last = self.bytes.load(Ordering::Relaxed);
+        let mut out = Out::new(snapshot, given, pace, (last + last / 4).clamp(LEAST_ROOM, MOST_ROOM));
         out.raw(b"{\"data\":");
         self.root.write(&(), &mut out)?;
         out.raw(b"}");
+        self.bytes.store(out.json.len(), Ordering::Relaxed);
+        if out.json.capacity() > LEAST_ROOM.max(2 * out.json.len()) {
+            // It may be kept.
+            out.json.shrink_to_fit();
+        }
         Ok(out.json)
     }
 }

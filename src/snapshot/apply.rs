@@ -58,10 +58,7 @@ impl Snapshot {
         self.refer_initiative(record, slot, Slots::insert);
         self.slugs.initiatives.insert(record.slug.clone(), slot);
         let Some(row) = self.initiatives.get_mut(slot) else { return };
-        if row.record.name.de != record.name.de {
-            row.name = NameKey::of(&record.name.de);
-        }
-        row.record = record.clone();
+        row.replace(record.clone());
         let after = row.clone();
         self.order_initiative(slot, before.as_ref(), Some(&after));
     }
@@ -109,10 +106,7 @@ impl Snapshot {
         refer(&mut self.references.branches, record.parent, slot, Slots::insert);
         self.slugs.organisations.insert(record.slug.clone(), slot);
         let Some(row) = self.organisations.get_mut(slot) else { return };
-        if row.record.name.de != record.name.de {
-            row.name = NameKey::of(&record.name.de);
-        }
-        row.record = record.clone();
+        row.replace(record.clone());
         let after = row.clone();
         self.order_organisation(slot, before.as_ref(), Some(&after));
     }

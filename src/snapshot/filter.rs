@@ -40,6 +40,32 @@ pub struct InitiativeFilter {
     pub not: Option<Box<InitiativeFilter>>,
 }
 
+impl InitiativeFilter {
+    /// Whether it asks for nothing, so that everything passes.
+    pub fn is_unset(&self) -> bool {
+        matches!(
+            self,
+            Self {
+                states: None,
+                kinds: None,
+                statuses: None,
+                topics: None,
+                participants: None,
+                participant_kinds: None,
+                involvement: None,
+                active_on: None,
+                started_from: None,
+                started_to: None,
+                min_participations: None,
+                text: None,
+                and: None,
+                or: None,
+                not: None,
+            }
+        )
+    }
+}
+
 /// As [`InitiativeFilter`], for organisations.
 #[derive(Clone, Debug, Default)]
 pub struct OrganisationFilter {

@@ -9,6 +9,7 @@ use super::{
     key::{NameKey, Order, SortKey},
     links::{Link, Links, Slots},
     list::{Item, List},
+    naming::Naming,
     participation::{End, Ends, Linked},
     referring,
     table::Slot,
@@ -20,6 +21,7 @@ use crate::model::{self, Involvement, OrganisationKind, ParticipationRole};
 pub struct Row {
     pub record: Arc<model::Initiative>,
     pub name: NameKey,
+    pub naming: Naming,
     pub links: Links,
     pub events: Slots,
 }
@@ -29,8 +31,19 @@ pub const ORDERS: [Order; 4] = [Order::Name, Order::StartedOn, Order::UpdatedAt,
 
 impl Row {
     pub fn new(record: Arc<model::Initiative>) -> Self {
-        let name = NameKey::of(&record.name.de);
-        Self { record, name, links: Links::default(), events: Slots::default() }
+        let (name, naming) = (NameKey::of(&record.name.de), Naming::of(&record.slug, &record.name));
+        Self { record, name, naming, links: Links::default(), events: Slots::default() }
+    }
+
+    /// Puts a newer version of the record into the row.
+    pub fn replace(&mut self, record: Arc<model::Initiative>) {
+        if self.record.name.de != record.name.de {
+            self.name = NameKey::of(&record.name.de);
+        }
+        if (&self.record.slug, &self.record.name) != (&record.slug, &record.name) {
+            self.naming = Naming::of(&record.slug, &record.name);
+        }
+        self.record = record;
     }
 
     pub fn sort_key(&self, order: Order) -> SortKey {
@@ -55,6 +68,11 @@ pub struct Initiative<'a> {
 impl<'a> Initiative<'a> {
     pub fn record(self) -> &'a model::Initiative {
         &self.row.record
+    }
+
+    /// Its slug and its name, as answers have them.
+    pub fn naming(self) -> &'a Naming {
+        &self.row.naming
     }
 
     /// The snapshot that it is of: in the answer to a change a later one than the request began with.

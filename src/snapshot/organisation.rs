@@ -9,6 +9,7 @@ use super::{
     key::{NameKey, Order, OrderBy, SortKey},
     links::{Link, Links},
     list::{Item, List},
+    naming::Naming,
     participation::{End, Ends, Linked},
     referring,
     table::Slot,
@@ -20,6 +21,7 @@ use crate::model::{self, ParticipationRole, StateCode, limits::MAX_PARENT_DEPTH}
 pub struct Row {
     pub record: Arc<model::Organisation>,
     pub name: NameKey,
+    pub naming: Naming,
     pub links: Links,
     /// Distinct initiatives among the links.
     pub initiative_count: u32,
@@ -30,8 +32,19 @@ pub const ORDERS: [Order; 3] = [Order::Name, Order::UpdatedAt, Order::Count];
 
 impl Row {
     pub fn new(record: Arc<model::Organisation>) -> Self {
-        let name = NameKey::of(&record.name.de);
-        Self { record, name, links: Links::default(), initiative_count: 0 }
+        let (name, naming) = (NameKey::of(&record.name.de), Naming::of(&record.slug, &record.name));
+        Self { record, name, naming, links: Links::default(), initiative_count: 0 }
+    }
+
+    /// Puts a newer version of the record into the row.
+    pub fn replace(&mut self, record: Arc<model::Organisation>) {
+        if self.record.name.de != record.name.de {
+            self.name = NameKey::of(&record.name.de);
+        }
+        if (&self.record.slug, &self.record.name) != (&record.slug, &record.name) {
+            self.naming = Naming::of(&record.slug, &record.name);
+        }
+        self.record = record;
     }
 
     pub fn sort_key(&self, order: Order) -> SortKey {
@@ -55,6 +68,11 @@ pub struct Organisation<'a> {
 impl<'a> Organisation<'a> {
     pub fn record(self) -> &'a model::Organisation {
         &self.row.record
+    }
+
+    /// Its slug and its name, as answers have them.
+    pub fn naming(self) -> &'a Naming {
+        &self.row.naming
     }
 
     /// The snapshot that it is of: in the answer to a change a later one than the request began with.

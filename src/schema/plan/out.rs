@@ -19,12 +19,10 @@ pub struct Out<'a> {
 /// Objects between two looks at the clock: some 50 µs.
 const BETWEEN_LOOKS: u32 = 256;
 
-/// Most answers are smaller: a page of twenty records with some fields.
-const USUAL_BYTES: usize = 4096;
-
 impl<'a> Out<'a> {
-    pub fn new(snapshot: &'a Snapshot, variables: &'a Variables, pace: &'a Pace) -> Self {
-        Self { snapshot, variables, json: Vec::with_capacity(USUAL_BYTES), pace, objects: 0 }
+    /// An answer of about so many bytes.
+    pub fn new(snapshot: &'a Snapshot, variables: &'a Variables, pace: &'a Pace, bytes: usize) -> Self {
+        Self { snapshot, variables, json: Vec::with_capacity(bytes), pace, objects: 0 }
     }
 
     /// Begins an object, as long as somebody waits for the answer.
@@ -53,6 +51,12 @@ impl<'a> Out<'a> {
     pub fn text(&mut self, text: &str) -> Done {
         // Writing to a vector cannot fail, nor can a text.
         serde_json::to_writer(&mut self.json, text).map_err(|_| Unplanned)
+    }
+
+    /// A text that is JSON already.
+    pub fn written(&mut self, json: &str) -> Done {
+        self.raw(json.as_bytes());
+        Ok(())
     }
 
     pub fn optional_text(&mut self, text: Option<&str>) -> Done {

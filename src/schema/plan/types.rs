@@ -33,6 +33,7 @@ use super::{
 use crate::{
     model::{self, LocalisedText},
     schema::vocabulary::{self, Language},
+    snapshot::Naming,
 };
 
 /// A field that is written by a function and has nothing below it.
@@ -70,6 +71,18 @@ fn objects<T: Type, L: Type>(
     leaf::<T>(move |it, out| {
         let found = find(it, out)?;
         out.list(found, |item, out| below.write(&item, out))
+    })
+}
+
+/// A field that is the name of a record, in the language asked for.
+fn name<T: Type>(
+    asked: &Asked<'_>,
+    find: impl for<'a> Fn(&T::Of<'a>, &Out<'a>) -> &'a Naming + Send + Sync + 'static,
+) -> Option<Write<T>> {
+    let language = language(asked)?;
+    leaf::<T>(move |it, out| {
+        let language = language.language(out)?;
+        out.written(find(it, out).name(language))
     })
 }
 

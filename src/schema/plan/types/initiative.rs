@@ -1,8 +1,8 @@
 //! `Initiative`.
 
 use super::{
-    Asked, Event, Figure, Given, Participation, Person, Source, State, Type, Write, connection, leaf, localised,
-    object, objects, optional_localised, texts,
+    Asked, Event, Figure, Given, Participation, Person, Source, State, Type, Write, connection, leaf, name, object,
+    objects, optional_localised, texts,
 };
 use crate::{
     schema::vocabulary::{OrganisationKind, ParticipationRole, set},
@@ -20,8 +20,8 @@ impl Type for Initiative {
     fn field(asked: &Asked<'_>) -> Option<Write<Self>> {
         match asked.name() {
             "id" => leaf::<Self>(|it, out| out.plain(it.record().id)),
-            "slug" => leaf::<Self>(|it, out| out.text(&it.record().slug)),
-            "name" => localised::<Self>(asked, |it, _| &it.record().name),
+            "slug" => leaf::<Self>(|it, out| out.written(it.naming().slug())),
+            "name" => name::<Self>(asked, |it, _| it.naming()),
             "aliases" => leaf::<Self>(|it, out| texts(&it.record().aliases, out)),
             "kind" => leaf::<Self>(|it, out| out.word(it.record().kind.name())),
             "status" => leaf::<Self>(|it, out| out.word(it.record().status.name())),

@@ -2,7 +2,7 @@
 
 use super::{
     Asked, Former, Given, Initiative, Initiatives, Participation, Source, State, Type, Unplanned, Write, connection,
-    leaf, localised, object, objects, texts,
+    leaf, name, object, objects, texts,
 };
 use crate::{
     schema::vocabulary::{ParticipationRole, set},
@@ -20,8 +20,8 @@ impl Type for Organisation {
     fn field(asked: &Asked<'_>) -> Option<Write<Self>> {
         match asked.name() {
             "id" => leaf::<Self>(|it, out| out.plain(it.record().id)),
-            "slug" => leaf::<Self>(|it, out| out.text(&it.record().slug)),
-            "name" => localised::<Self>(asked, |it, _| &it.record().name),
+            "slug" => leaf::<Self>(|it, out| out.written(it.naming().slug())),
+            "name" => name::<Self>(asked, |it, _| it.naming()),
             "shortName" => leaf::<Self>(|it, out| out.optional_text(it.record().short_name.as_deref())),
             "aliases" => leaf::<Self>(|it, out| texts(&it.record().aliases, out)),
             "kind" => leaf::<Self>(|it, out| out.word(it.record().kind.name())),
