@@ -36,12 +36,7 @@ impl Register {
     /// What came of the proposal that was noted under `key`, with the register as it is now.
     pub async fn recall(&self, key: MemoKey) -> Result<Option<Receipt>, StoreError> {
         let horizon = horizon((self.clock)());
-        let found = self
-            .read(move |store| {
-                let Some(memo) = store.memo(&key)?.filter(|memo| memo.at >= horizon) else { return Ok(None) };
-                noted(store, &memo.value)
-            })
-            .await?;
+        let found = self.read(move |store| find(store, &key, horizon)).await?;
         Ok(found.map(|(set, subjects)| Receipt { set: set.map(Arc::new), snapshot: self.snapshot(), subjects }))
     }
 
@@ -63,10 +58,10 @@ impl Register {
 /// The change set that a note names, and its subjects.
 pub(super) type Noted = (Option<ChangeSet>, Vec<NodeId>);
 
-/// What the store knows to have come of the proposal that was to be noted under `key`.
-pub(super) fn find(store: &dyn Store, key: &MemoKey) -> Result<Option<Noted>, Refusal> {
-    let found = store.memo(key).and_then(|memo| memo.map_or(Ok(None), |memo| noted(store, &memo.value)));
-    found.map_err(|error| Refusal::Store(Arc::new(error)))
+/// What the store knows to have come of the proposal that was to be noted under `key`, not before `horizon`.
+pub(super) fn find(store: &dyn Store, key: &MemoKey, horizon: Timestamp) -> Result<Option<Noted>, StoreError> {
+    let memo = store.memo(key)?.filter(|memo| memo.at >= horizon);
+    memo.map_or(Ok(None), |memo| noted(store, &memo.value))
 }
 
 /// What a note says.

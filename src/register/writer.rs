@@ -128,12 +128,13 @@ impl Writer {
     /// What becomes of a proposal. One that another node has carried out already, for the client that sent it there and got
     /// no answer, is not carried out again.
     fn outcome(&mut self, round: &Round, proposal: &Proposal) -> Result<Outcome, Refusal> {
-        let known = proposal.memo.filter(|_| self.store.is_shared());
-        if let Some((set, subjects)) = known.map_or(Ok(None), |key| recall::find(&*self.store, &key))? {
+        let now = self.now();
+        let find = |key| recall::find(&*self.store, &key, recall::horizon(now));
+        let known = proposal.memo.filter(|_| self.store.is_shared()).map_or(Ok(None), find);
+        if let Some((set, subjects)) = known.map_err(|error| Refusal::Store(Arc::new(error)))? {
             let receipt = Receipt { set: set.map(Arc::new), snapshot: round.next.clone(), subjects };
             return Ok(Outcome::Known(receipt));
         }
-        let now = self.now();
         let past = Past { store: &*self.store, pending: &round.sets };
         Draft::new(&past, &round.next, proposal.clone(), now).map(Outcome::New)
     }
