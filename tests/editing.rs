@@ -1,7 +1,8 @@
-//! Editing through GraphQL.
+//! Editing through GraphQL, on every back end.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "what a test does not expect fails it")]
 
 mod api;
+mod support;
 
 #[path = "editing/desk.rs"]
 mod desk;

@@ -12,6 +12,8 @@ mod concurrency;
 mod failure;
 #[path = "register/invariants.rs"]
 mod invariants;
+#[path = "register/model.rs"]
+mod model;
 #[path = "register/proposals.rs"]
 mod proposals;
 #[path = "register/replay.rs"]

@@ -13,101 +13,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use buendnis::{
     model::{Change, ChangeSet, Entry, NodeId, Origin, Participation, Position, Record, Timestamp},
-    store::{Logged, Memo, Memory, Sled, Store, StoreError},
+    store::{Logged, Memo, Memory, Store, StoreError},
 };
 use proptest::prelude::*;
-use support::{change_set, created, deleted, organisation, records, updated};
-use tempfile::TempDir;
-
-/// A store under test, and how to close and open it again.
-trait BackEnd {
-    fn store(&self) -> &dyn Store;
-    fn reopen(&mut self);
-}
-
-impl BackEnd for Memory {
-    fn store(&self) -> &dyn Store {
-        self
-    }
-
-    /// Memory lasts as long as the process; there is nothing to open.
-    fn reopen(&mut self) {}
-}
-
-struct OnDisk {
-    store: Option<Sled>,
-    directory: TempDir,
-}
-
-impl OnDisk {
-    fn new() -> Self {
-        let directory = tempfile::tempdir().unwrap();
-        Self { store: Some(Sled::open(directory.path()).unwrap()), directory }
-    }
-}
-
-impl BackEnd for OnDisk {
-    fn store(&self) -> &dyn Store {
-        self.store.as_ref().unwrap()
-    }
-
-    fn reopen(&mut self) {
-        self.store = None;
-        self.store = Some(Sled::open(self.directory.path()).unwrap());
-    }
-}
-
-#[cfg(feature = "etcd")]
-struct InCluster {
-    store: buendnis::store::Etcd,
-    address: buendnis::store::etcd::Address,
-}
-
-#[cfg(feature = "etcd")]
-impl BackEnd for InCluster {
-    fn store(&self) -> &dyn Store {
-        &self.store
-    }
-
-    fn reopen(&mut self) {
-        self.store = support::etcd::open(&self.address);
-    }
-}
-
-type Named = (&'static str, Box<dyn BackEnd>);
-
-/// The back ends that take a change set of any size.
-fn of_this_machine() -> Vec<Named> {
-    vec![("memory", Box::new(Memory::new())), ("sled", Box::new(OnDisk::new()))]
-}
-
-#[cfg(feature = "etcd")]
-fn shared() -> Vec<Named> {
-    let address = support::etcd::fresh();
-    vec![("etcd", Box::new(InCluster { store: support::etcd::open(&address), address }))]
-}
-
-#[cfg(not(feature = "etcd"))]
-fn shared() -> Vec<Named> {
-    Vec::new()
-}
-
-/// Runs `test` against every back end.
-fn every_back_end(test: impl Fn(&mut dyn BackEnd)) {
-    run(of_this_machine().into_iter().chain(shared()), test);
-}
-
-/// Runs a test that commits large change sets against every back end that takes them.
-fn every_back_end_for_large_sets(test: impl Fn(&mut dyn BackEnd)) {
-    run(of_this_machine(), test);
-}
-
-fn run(back_ends: impl IntoIterator<Item = Named>, test: impl Fn(&mut dyn BackEnd)) {
-    for (name, mut back_end) in back_ends {
-        println!("back end: {name}");
-        test(&mut *back_end);
-    }
-}
+use support::{
+    back_end::{BackEnd, every_back_end, every_back_end_for_large_sets},
+    change_set, created, deleted, organisation, records, updated,
+};
 
 fn sorted(mut records: Vec<Record>) -> Vec<Record> {
     records.sort_by_key(Record::id);
@@ -187,10 +99,10 @@ fn concerned(change: &Change) -> BTreeSet<NodeId> {
 
 /// As [`check`], and again after the store was closed and opened.
 #[track_caller]
-fn check_reopened(back_end: &mut dyn BackEnd, records: &[Record], log: &[ChangeSet]) {
-    check(back_end.store(), records, log);
+fn check_reopened(back_end: &mut BackEnd, records: &[Record], log: &[ChangeSet]) {
+    check(&*back_end.store(), records, log);
     back_end.reopen();
-    check(back_end.store(), records, log);
+    check(&*back_end.store(), records, log);
 }
 
 #[test]
@@ -313,15 +225,13 @@ fn a_record_of_a_megabyte_is_kept() {
 #[cfg(feature = "etcd")]
 #[test]
 fn what_is_too_large_for_etcd_leaves_nothing() {
-    let mut back_end =
-        InCluster { address: support::etcd::fresh(), store: support::etcd::open(&support::etcd::fresh()) };
-    back_end.reopen();
+    let mut back_end = BackEnd::etcd();
     let many = change_set(1, (0..100).map(organisation).map(created).collect());
-    let refused = back_end.store.commit(0, &[many]);
+    let refused = back_end.store().commit(0, &[many]);
     assert!(matches!(refused, Err(StoreError::TooLarge { operations: 205, most_operations: 128, .. })), "{refused:?}");
     let mut initiative = support::full_initiative();
     initiative.topics = vec!["ß".repeat(10_000).into(); 100];
-    let refused = back_end.store.commit(0, &[change_set(1, vec![created(initiative.into())])]);
+    let refused = back_end.store().commit(0, &[change_set(1, vec![created(initiative.into())])]);
     let too_large = |bytes, most| bytes > 2_000_000 && most < 1_600_000;
     assert!(
         matches!(refused, Err(StoreError::TooLarge { bytes, most_bytes, .. }) if too_large(bytes, most_bytes)),
@@ -329,7 +239,7 @@ fn what_is_too_large_for_etcd_leaves_nothing() {
     );
     check_reopened(&mut back_end, &[], &[]);
     let log = [change_set(1, vec![created(organisation(1))])];
-    back_end.store.commit(0, &log).unwrap();
+    back_end.store().commit(0, &log).unwrap();
     check_reopened(&mut back_end, &[organisation(1)], &log);
 }
 
@@ -378,14 +288,15 @@ fn memos_are_kept_with_a_commit_or_without_until_they_are_forgotten() {
         store.commit_with(0, &log, &[memo(1, "eins"), memo(2, "zwei")]).unwrap();
         store.commit_with(1, &[], &[memo(2, "zwei, neu"), memo(3, "")]).unwrap();
         assert!(matches!(store.commit_with(0, &[], &[memo(4, "vier")]), Err(StoreError::Stale { .. })));
+        drop(store);
         check_reopened(back_end, &[organisation(1)], &log);
         let found = |store: &dyn Store| [1, 2, 3, 4].map(|n| store.memo(&[n; 32]).unwrap());
         let kept = [Some(memo(1, "eins")), Some(memo(2, "zwei, neu")), Some(memo(3, "")), None];
-        assert_eq!(found(back_end.store()), kept);
+        assert_eq!(found(&*back_end.store()), kept);
         back_end.store().forget(Timestamp::from_micros(2)).unwrap();
         back_end.reopen();
         let [_, second, third, fourth] = kept;
-        assert_eq!(found(back_end.store()), [None, second, third, fourth]);
+        assert_eq!(found(&*back_end.store()), [None, second, third, fourth]);
         check_reopened(back_end, &[organisation(1)], &log);
     });
 }

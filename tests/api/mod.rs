@@ -1,4 +1,5 @@
-//! The API as a client sees it: requests to the router, in this process and without a port, over a register in memory.
+//! The API as a client sees it: requests to the router, in this process and without a port, over a register in memory
+//! if not told otherwise.
 #![allow(dead_code, reason = "each test uses a part of it")]
 
 use std::sync::{
@@ -16,7 +17,7 @@ use buendnis::{
     model::{Origin, Record, Timestamp},
     register::{Proposal, Register, Step},
     server::{ReadAccess, Service, router},
-    store::Memory,
+    store::{Memory, Store},
 };
 use serde_json::{Value, json};
 use tokio::runtime::{Builder, Runtime};
@@ -55,16 +56,26 @@ pub struct Answer {
 impl Api {
     /// Over a register of these records, committed together as revision 1; over the empty one if there are none.
     pub fn of(records: impl IntoIterator<Item = Record>) -> Self {
+        let api = Self::over(Arc::new(Memory::new()));
+        api.change(records.into_iter().map(Step::Put));
+        api
+    }
+
+    /// Over whatever a store holds.
+    pub fn over(store: Arc<dyn Store>) -> Self {
         let ticks = AtomicI64::new(FIRST_CHANGE);
         let clock = move || Timestamp::from_micros(ticks.fetch_add(1, Ordering::Relaxed) * 1_000_000);
-        let register = Arc::new(Register::open(Memory::new(), clock).unwrap());
-        let api = Self {
+        Self::with_clock(store, clock)
+    }
+
+    /// Over whatever a store holds, by another clock.
+    pub fn with_clock(store: Arc<dyn Store>, clock: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
+        let register = Arc::new(Register::over(store, clock).unwrap());
+        Self {
             router: router(Service::new(register.clone()).with_access(authenticator(), ReadAccess::Open)),
             register,
             runtime: Builder::new_current_thread().enable_time().build().unwrap(),
-        };
-        api.change(records.into_iter().map(Step::Put));
-        api
+        }
     }
 
     /// Commits steps as one revision.

@@ -1,4 +1,4 @@
-//! A desk to edit at: a register in memory, and GraphQL in the name of an editor.
+//! A desk to edit at: a register on some back end, and GraphQL in the name of an editor.
 
 use std::sync::Arc;
 
@@ -7,10 +7,11 @@ use buendnis::{
     model::Timestamp,
     register::Register,
     schema::{RegisterSchema, Role, Viewer, schema},
-    store::Memory,
 };
 use serde_json::{Value, json};
 use tokio::runtime::{Builder, Runtime};
+
+use crate::support::back_end::BackEnd;
 
 /// A register that an editor works on.
 pub struct Desk {
@@ -20,14 +21,14 @@ pub struct Desk {
 }
 
 impl Desk {
-    pub fn new() -> Self {
-        let register = Arc::new(Register::open(Memory::new(), Timestamp::now).unwrap());
+    pub fn new(back_end: &BackEnd) -> Self {
+        let register = Arc::new(Register::over(back_end.store(), Timestamp::now).unwrap());
         Self { register, schema: schema(), runtime: Builder::new_current_thread().build().unwrap() }
     }
 
     /// A desk with two organisations, an initiative that links them, and an event.
-    pub fn furnished() -> Self {
-        let desk = Self::new();
+    pub fn furnished(back_end: &BackEnd) -> Self {
+        let desk = Self::new(back_end);
         desk.data(
             r#"mutation { applyChanges(changes: [
                 { createOrganisation: { slug: "ig-metall", name: { de: "IG Metall" }, kind: TRADE_UNION } }

@@ -5,17 +5,15 @@ use std::sync::Arc;
 use axum::{body::Body, http::Request};
 use buendnis::{
     model::Timestamp,
-    register::Register,
     schema::{Attempt, Role, Viewer},
-    server::{ReadAccess, Service, router},
-    store::Sled,
+    store::{Sled, Store},
 };
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
 use crate::{
-    api::{ADMIN, Answer, Api, EDITOR, authenticator},
+    api::{ADMIN, Answer, Api, EDITOR},
     desk::Desk,
+    support::back_end::every_back_end,
 };
 
 const CREATE: &str = r#"mutation { createOrganisation(input: { slug: "neu", name: { de: "Neu" }, kind: OTHER }) { revision organisation { id version } } }"#;
@@ -35,115 +33,143 @@ fn revision(api: &Api) -> u64 {
 
 #[test]
 fn a_retry_gets_the_first_answer_and_writes_nothing() {
-    let api = Api::of([]);
-    let first = send(&api, EDITOR, &["a"], CREATE);
-    assert_eq!((first.status.as_u16(), first.header("idempotency-replayed")), (200, ""));
-    assert_eq!(first.json().get("errors"), None, "{}", first.text());
-    // Whatever has become of the record since.
-    send(&api, EDITOR, &[], r#"mutation { deleteOrganisation(organisation: { slug: "neu" }) { revision } }"#);
-    let before = revision(&api);
-    let again = send(&api, EDITOR, &["a"], CREATE);
-    assert_eq!((again.status.as_u16(), again.header("idempotency-replayed")), (200, "true"));
-    assert_eq!(again.body, first.body);
-    assert_eq!(revision(&api), before);
-    // Another key, another token, or none: another change.
-    for (secret, keys) in [(EDITOR, &["b"][..]), (ADMIN, &["a"]), (EDITOR, &[])] {
-        send(&api, secret, keys, r#"mutation { updateState(code: BE, input: { summary: { de: "x" } }) { revision } }"#);
-    }
+    every_back_end(|back_end| {
+        let api = Api::over(back_end.store());
+        let first = send(&api, EDITOR, &["a"], CREATE);
+        assert_eq!((first.status.as_u16(), first.header("idempotency-replayed")), (200, ""));
+        assert_eq!(first.json().get("errors"), None, "{}", first.text());
+        // Whatever has become of the record since.
+        send(&api, EDITOR, &[], r#"mutation { deleteOrganisation(organisation: { slug: "neu" }) { revision } }"#);
+        let before = revision(&api);
+        let again = send(&api, EDITOR, &["a"], CREATE);
+        assert_eq!((again.status.as_u16(), again.header("idempotency-replayed")), (200, "true"));
+        assert_eq!(again.body, first.body);
+        assert_eq!(revision(&api), before);
+        // Another key, another token, or none: another change.
+        for (secret, keys) in [(EDITOR, &["b"][..]), (ADMIN, &["a"]), (EDITOR, &[])] {
+            send(
+                &api,
+                secret,
+                keys,
+                r#"mutation { updateState(code: BE, input: { summary: { de: "x" } }) { revision } }"#,
+            );
+        }
+    });
 }
 
 #[test]
 fn a_key_is_one_tokens_own() {
-    let api = Api::of([]);
-    let anna = send(&api, EDITOR, &["a"], CREATE).json();
-    let admin = send(&api, ADMIN, &["a"], CREATE).json();
-    assert_eq!(anna.get("errors"), None);
-    assert_eq!(admin["errors"][0]["extensions"]["code"], "INVALID_INPUT", "the slug is taken: {admin}");
+    every_back_end(|back_end| {
+        let api = Api::over(back_end.store());
+        let anna = send(&api, EDITOR, &["a"], CREATE).json();
+        let admin = send(&api, ADMIN, &["a"], CREATE).json();
+        assert_eq!(anna.get("errors"), None);
+        assert_eq!(admin["errors"][0]["extensions"]["code"], "INVALID_INPUT", "the slug is taken: {admin}");
+    });
 }
 
 #[test]
 fn a_refusal_is_an_answer_too() {
-    let api = Api::of([]);
-    let delete = r#"mutation { deleteOrganisation(organisation: { slug: "neu" }) { revision } }"#;
-    let first = send(&api, EDITOR, &["a"], delete);
-    assert_eq!(first.json()["errors"][0]["extensions"]["code"], "NOT_FOUND");
-    send(&api, EDITOR, &["b"], CREATE);
-    assert_eq!(send(&api, EDITOR, &["a"], delete).body, first.body);
-    assert_eq!(revision(&api), 1);
+    every_back_end(|back_end| {
+        let api = Api::over(back_end.store());
+        let delete = r#"mutation { deleteOrganisation(organisation: { slug: "neu" }) { revision } }"#;
+        let first = send(&api, EDITOR, &["a"], delete);
+        assert_eq!(first.json()["errors"][0]["extensions"]["code"], "NOT_FOUND");
+        send(&api, EDITOR, &["b"], CREATE);
+        assert_eq!(send(&api, EDITOR, &["a"], delete).body, first.body);
+        assert_eq!(revision(&api), 1);
+    });
 }
 
 #[test]
 fn a_key_for_another_request_and_what_is_no_key_are_refused() {
-    let api = Api::of([]);
-    send(&api, EDITOR, &["a"], CREATE);
-    let other =
-        send(&api, EDITOR, &["a"], r#"mutation { deleteOrganisation(organisation: { slug: "neu" }) { revision } }"#);
-    assert_eq!(
-        (other.status.as_u16(), &other.json()["errors"][0]["extensions"]["code"]),
-        (422, &json!("INVALID_INPUT"))
-    );
-    let long = "x".repeat(256);
-    for keys in [&[""][..], &["a b"], &[&long], &["ü"], &["a", "a"]] {
-        let refused = send(&api, EDITOR, keys, CREATE);
-        assert_eq!(refused.status.as_u16(), 400, "{keys:?}: {}", refused.text());
-    }
-    assert_eq!(revision(&api), 1);
+    every_back_end(|back_end| {
+        let api = Api::over(back_end.store());
+        send(&api, EDITOR, &["a"], CREATE);
+        let other = send(
+            &api,
+            EDITOR,
+            &["a"],
+            r#"mutation { deleteOrganisation(organisation: { slug: "neu" }) { revision } }"#,
+        );
+        assert_eq!(
+            (other.status.as_u16(), &other.json()["errors"][0]["extensions"]["code"]),
+            (422, &json!("INVALID_INPUT"))
+        );
+        let long = "x".repeat(256);
+        for keys in [&[""][..], &["a b"], &[&long], &["ü"], &["a", "a"]] {
+            let refused = send(&api, EDITOR, keys, CREATE);
+            assert_eq!(refused.status.as_u16(), 400, "{keys:?}: {}", refused.text());
+        }
+        assert_eq!(revision(&api), 1);
+    });
 }
 
 #[test]
 fn a_query_is_answered_anew() {
-    let api = Api::of([]);
-    let query = "{ revision }";
-    assert_eq!(send(&api, EDITOR, &["a"], query).json()["data"]["revision"], 0);
-    send(&api, EDITOR, &["b"], CREATE);
-    assert_eq!(send(&api, EDITOR, &["a"], query).json()["data"]["revision"], 1);
+    every_back_end(|back_end| {
+        let api = Api::over(back_end.store());
+        let query = "{ revision }";
+        assert_eq!(send(&api, EDITOR, &["a"], query).json()["data"]["revision"], 0);
+        send(&api, EDITOR, &["b"], CREATE);
+        assert_eq!(send(&api, EDITOR, &["a"], query).json()["data"]["revision"], 1);
+    });
 }
 
 #[test]
 fn of_many_at_once_one_is_carried_out() {
-    let api = Api::of([]);
-    let post = || {
-        let post = Request::post("/graphql").header("content-type", "application/json").header("idempotency-key", "a");
-        post.header("authorization", format!("Bearer {EDITOR}"))
-            .body(Body::from(json!({ "query": CREATE }).to_string()))
-            .unwrap()
-    };
-    let bodies: Vec<_> = api.runtime.block_on(async {
-        let tasks: Vec<_> =
-            (0..20).map(|_| tokio::spawn(tower::ServiceExt::oneshot(api.router.clone(), post()))).collect();
-        let mut bodies = Vec::new();
-        for task in tasks {
-            let response = task.await.unwrap().unwrap();
-            bodies.push(axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap());
-        }
-        bodies
+    every_back_end(|back_end| {
+        let api = Api::over(back_end.store());
+        let post = || {
+            let post =
+                Request::post("/graphql").header("content-type", "application/json").header("idempotency-key", "a");
+            post.header("authorization", format!("Bearer {EDITOR}"))
+                .body(Body::from(json!({ "query": CREATE }).to_string()))
+                .unwrap()
+        };
+        let bodies: Vec<_> = api.runtime.block_on(async {
+            let tasks: Vec<_> =
+                (0..20).map(|_| tokio::spawn(tower::ServiceExt::oneshot(api.router.clone(), post()))).collect();
+            let mut bodies = Vec::new();
+            for task in tasks {
+                let response = task.await.unwrap().unwrap();
+                bodies.push(axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap());
+            }
+            bodies
+        });
+        assert_eq!(revision(&api), 1);
+        assert!(bodies.iter().all(|body| *body == bodies[0]), "{bodies:?}");
     });
-    assert_eq!(revision(&api), 1);
-    assert!(bodies.iter().all(|body| *body == bodies[0]), "{bodies:?}");
 }
 
-fn on_disk(directory: &TempDir, now: Timestamp) -> Api {
-    let register = Arc::new(Register::open(Sled::open(directory.path()).unwrap(), move || now).unwrap());
-    let service = Service::new(register.clone()).with_access(authenticator(), ReadAccess::Open);
-    Api { router: router(service), register, ..Api::of([]) }
+/// What a server that was started so many hours after noon answers.
+fn answer_at(store: Arc<dyn Store>, hours: i64) -> Answer {
+    let now = Timestamp::from_micros(1_768_478_400_000_000 + hours * 3_600_000_000);
+    send(&Api::with_clock(store, move || now), EDITOR, &["a"], CREATE)
 }
 
 #[test]
 fn answers_are_kept_for_a_day_across_restarts() {
-    const HOUR: i64 = 3_600_000_000;
-    let noon = Timestamp::from_micros(1_768_478_400_000_000);
-    let later = |hours: i64| Timestamp::from_micros(noon.as_micros() + hours * HOUR);
+    every_back_end(|back_end| {
+        let mut answer_at = |hours| {
+            back_end.reopen();
+            answer_at(back_end.store(), hours)
+        };
+        let (first, next_day) = (answer_at(0), answer_at(23));
+        assert_eq!((next_day.header("idempotency-replayed"), &next_day.body), ("true", &first.body));
+        let forgotten = answer_at(25).json();
+        let code = &forgotten["errors"][0]["extensions"]["code"];
+        assert_eq!(code, "INVALID_INPUT", "carried out again: the slug is taken");
+    });
+}
+
+/// What nobody may ask for any more is not kept: only the last answer is.
+#[test]
+fn an_answer_that_has_had_its_day_is_removed() {
     let directory = tempfile::tempdir().unwrap();
-    let first = send(&on_disk(&directory, noon), EDITOR, &["a"], CREATE);
-    let next_day = send(&on_disk(&directory, later(23)), EDITOR, &["a"], CREATE);
-    assert_eq!((next_day.header("idempotency-replayed"), &next_day.body), ("true", &first.body));
-    let forgotten = send(&on_disk(&directory, later(25)), EDITOR, &["a"], CREATE);
-    assert_eq!(
-        forgotten.json()["errors"][0]["extensions"]["code"],
-        "INVALID_INPUT",
-        "carried out again: the slug is taken"
-    );
-    // What nobody may ask for any more is not kept either: only the last answer is.
+    for hours in [0, 25] {
+        answer_at(Arc::new(Sled::open(directory.path()).unwrap()), hours);
+    }
     let engine = sled::Config::new().path(directory.path()).flush_every_ms(None).open().unwrap();
     assert_eq!(engine.range([b'K']..[b'L']).count(), 1);
 }
@@ -151,29 +177,31 @@ fn answers_are_kept_for_a_day_across_restarts() {
 /// The process ended after the commit: the answer was never remembered, but what the change came to is.
 #[test]
 fn a_change_whose_answer_was_lost_is_not_made_again() {
-    let desk = Desk::furnished();
-    let attempt = |n: u8| {
-        let request = async_graphql::Request::new(
-            r#"mutation {
-                a: createOrganisation(input: { name: { de: "Neu" }, kind: OTHER }) { revision organisation { id } }
-                b: createOrganisation(input: { name: { de: "Neu" }, kind: OTHER }) { revision organisation { id slug } }
-                c: applyChanges(changes: [{ deleteEvent: { slug: "auftakt" } }]) { revision changes { action subjectType } }
-                d: updateState(code: BE, input: {}) { state { code } }
-            }"#,
-        );
-        let viewer = Viewer { name: "anna".to_owned(), role: Role::Editor };
-        let request = request.data(desk.register.snapshot()).data(desk.register.clone()).data(viewer);
-        let answer = desk.runtime.block_on(desk.schema.execute(request.data(Attempt([n; 32]))));
-        serde_json::to_value(answer).unwrap()
-    };
-    let first = attempt(1);
-    assert_eq!(first.get("errors"), None, "{first:#}");
-    let revision = desk.revision();
-    let again: Value = attempt(1);
-    // Each names its own record and change; the revision is that of the register it was read from.
-    for path in ["/data/a/organisation", "/data/b/organisation", "/data/c/changes", "/data/d/state"] {
-        assert_eq!(again.pointer(path).unwrap(), first.pointer(path).unwrap(), "{path}");
-    }
-    assert_eq!(desk.revision(), revision);
-    assert!(attempt(2)["errors"].is_array(), "another attempt is another change: the event is gone");
+    every_back_end(|back_end| {
+        let desk = Desk::furnished(back_end);
+        let attempt = |n: u8| {
+            let request = async_graphql::Request::new(
+                r#"mutation {
+                    a: createOrganisation(input: { name: { de: "Neu" }, kind: OTHER }) { revision organisation { id } }
+                    b: createOrganisation(input: { name: { de: "Neu" }, kind: OTHER }) { revision organisation { id slug } }
+                    c: applyChanges(changes: [{ deleteEvent: { slug: "auftakt" } }]) { revision changes { action subjectType } }
+                    d: updateState(code: BE, input: {}) { state { code } }
+                }"#,
+            );
+            let viewer = Viewer { name: "anna".to_owned(), role: Role::Editor };
+            let request = request.data(desk.register.snapshot()).data(desk.register.clone()).data(viewer);
+            let answer = desk.runtime.block_on(desk.schema.execute(request.data(Attempt([n; 32]))));
+            serde_json::to_value(answer).unwrap()
+        };
+        let first = attempt(1);
+        assert_eq!(first.get("errors"), None, "{first:#}");
+        let revision = desk.revision();
+        let again: Value = attempt(1);
+        // Each names its own record and change; the revision is that of the register it was read from.
+        for path in ["/data/a/organisation", "/data/b/organisation", "/data/c/changes", "/data/d/state"] {
+            assert_eq!(again.pointer(path).unwrap(), first.pointer(path).unwrap(), "{path}");
+        }
+        assert_eq!(desk.revision(), revision);
+        assert!(attempt(2)["errors"].is_array(), "another attempt is another change: the event is gone");
+    });
 }

@@ -1,4 +1,5 @@
-//! Every invariant of the register: what is proposed, and what is found.
+//! Every invariant of the register: what is proposed, and what is found. They are looked at before any store is asked, so a
+//! register in memory will do; `model` has random proposals checked on every back end.
 
 use buendnis::{
     model::{

@@ -8,11 +8,11 @@ use buendnis::{
     snapshot::Snapshot,
     store::{Memory, Sled, Store},
 };
-use proptest::prelude::*;
 
 use super::{
-    door::{Clock, Kept, proposal, puts},
+    door::{Clock, proposal, puts},
     support::{
+        back_end::every_back_end_holds,
         observe::{observe, records},
         organisation_no,
         world::{NUMBERS, Op, World, ops},
@@ -72,45 +72,44 @@ fn check_same(one: &Snapshot, other: &Snapshot, log: &[ChangeSet]) {
     }
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
-
-    #[test]
-    fn log_store_and_snapshot_agree(ops in ops(1..80), length in 1_usize..12) {
-        let store = Kept::new(Memory::new());
+#[test]
+fn log_store_and_snapshot_agree() {
+    every_back_end_holds(64, &(ops(1..80), 1_usize..12), |back_end, (ops, length)| {
         let clock = Clock::default();
-        let register = Register::open(store.clone(), clock.read()).unwrap();
+        let register = Register::over(back_end.store(), clock.read()).unwrap();
         submit_all(&register, &ops, length);
-        let log = store.all();
+        let log = back_end.store().log(0, usize::MAX).unwrap();
         check_same(&register.snapshot(), &replayed(&log), &log);
-        prop_assert_eq!(verify(&store).unwrap().revision, log.len() as u64);
+        assert_eq!(verify(&*back_end.store()).unwrap().revision, log.len() as u64);
         drop(register);
-        let reopened = Register::open(store, clock.read()).unwrap();
+        back_end.reopen();
+        let reopened = Register::over(back_end.store(), clock.read()).unwrap();
         check_same(&reopened.snapshot(), &replayed(&log), &log);
-    }
+    });
+}
 
-    #[test]
-    fn each_change_of_the_log_begins_where_the_last_one_ended(ops in ops(1..80), length in 1_usize..12) {
-        let store = Kept::new(Memory::new());
-        let register = Register::open(store.clone(), Clock::default().read()).unwrap();
+#[test]
+fn each_change_of_the_log_begins_where_the_last_one_ended() {
+    every_back_end_holds(64, &(ops(1..80), 1_usize..12), |back_end, (ops, length)| {
+        let register = Register::over(back_end.store(), Clock::default().read()).unwrap();
         submit_all(&register, &ops, length);
         let mut known = records(&Snapshot::empty());
-        for set in store.all() {
-            prop_assert!(!set.changes.is_empty());
+        for set in back_end.store().log(0, usize::MAX).unwrap() {
+            assert!(!set.changes.is_empty());
             let subjects: std::collections::HashSet<_> = set.changes.iter().map(Change::subject).collect();
-            prop_assert_eq!(subjects.len(), set.changes.len(), "each record at most once");
+            assert_eq!(subjects.len(), set.changes.len(), "each record at most once");
             for change in &set.changes {
                 let before = known.remove(&change.subject());
-                prop_assert_eq!(before.as_ref(), change.before());
+                assert_eq!(before.as_ref(), change.before());
                 if let (Some(before), Some(after)) = (change.before(), change.after()) {
-                    prop_assert_eq!(after.stamp().version, before.stamp().version + 1);
-                    prop_assert_eq!(after.stamp().created_at, before.stamp().created_at);
+                    assert_eq!(after.stamp().version, before.stamp().version + 1);
+                    assert_eq!(after.stamp().created_at, before.stamp().created_at);
                 }
                 known.extend(change.after().map(|after| (after.id(), after.clone())));
             }
         }
-        prop_assert_eq!(known, records(&register.snapshot()));
-    }
+        assert_eq!(known, records(&register.snapshot()));
+    });
 }
 
 /// The random proposals are of use only if most of them are accepted.

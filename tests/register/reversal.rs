@@ -9,13 +9,16 @@ use buendnis::{
     },
     register::{Edit, Proposal, Register, Step, edit::Ref, verify},
     snapshot::Snapshot,
-    store::{Memory, Sled, Store},
+    store::{Memory, Store},
 };
 use proptest::{prelude::*, strategy::ValueTree};
 
 use super::{
-    door::{Kept, proposal, puts},
-    support::{event_no, full_state, initiative_no, observe::records, organisation_no, participation_no},
+    door::{proposal, puts},
+    support::{
+        back_end::every_back_end_holds, event_no, full_state, initiative_no, observe::records, organisation_no,
+        participation_no,
+    },
 };
 
 /// Something to try: much of it is wrong, and refused.
@@ -131,38 +134,22 @@ fn check_versions(store: &dyn Store) {
     }
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(128))]
-
-    #[test]
-    fn any_sequence_of_edits_merges_and_reversals_is_undone_to_the_beginning(tries in tries()) {
-        let store = Kept::new(Memory::new());
-        let register = Register::open(store.clone(), Timestamp::now).unwrap();
-        there_and_back(&register, &tries);
-        drop(register);
-        check_versions(&store);
-        verify(&store).unwrap();
-    }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(8))]
-
-    #[test]
-    fn so_it_is_on_disk_and_what_is_loaded_is_what_was_left(tries in tries()) {
-        let directory = tempfile::tempdir().unwrap();
-        let register = Register::open(Sled::open(directory.path()).unwrap(), Timestamp::now).unwrap();
+#[test]
+fn any_sequence_of_edits_merges_and_reversals_is_undone_to_the_beginning() {
+    every_back_end_holds(128, &tries(), |back_end, tries| {
+        let register = Register::over(back_end.store(), Timestamp::now).unwrap();
         there_and_back(&register, &tries);
         let left = records(&register.snapshot());
         drop(register);
-        let store = Sled::open(directory.path()).unwrap();
-        verify(&store).unwrap();
-        let register = Register::open(store, Timestamp::now).unwrap();
-        assert!(records(&register.snapshot()) == left);
-    }
+        check_versions(&*back_end.store());
+        verify(&*back_end.store()).unwrap();
+        back_end.reopen();
+        let register = Register::over(back_end.store(), Timestamp::now).unwrap();
+        assert!(records(&register.snapshot()) == left, "what is loaded is what was left");
+    });
 }
 
-/// So that the properties are not of sequences in which everything is refused.
+/// So that the property is not of sequences in which everything is refused.
 #[test]
 fn more_than_a_quarter_of_what_is_tried_is_taken() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();

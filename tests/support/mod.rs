@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test uses a part of it")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "what a test does not expect fails it")]
 
+pub mod back_end;
 #[cfg(feature = "etcd")]
 pub mod etcd;
 pub mod files;
