@@ -20,3 +20,5 @@ mod proposals;
 mod replay;
 #[path = "register/reversal.rs"]
 mod reversal;
+#[path = "register/sharing.rs"]
+mod sharing;

@@ -87,7 +87,7 @@ impl Writer {
     fn commit(&mut self, mut group: Vec<Job>) {
         loop {
             let round = self.round(&group);
-            match self.keep(round.base, &round.sets, &round.memos) {
+            match self.keep(&round) {
                 Ok(()) => return self.settle(group, round),
                 Err(StoreError::Stale { .. }) if self.store.is_shared() => match self.take_in() {
                     Ok(()) => {}
@@ -197,12 +197,15 @@ impl Writer {
         self.herald.tell(Publication { set: set.clone(), snapshot: snapshot.clone() });
     }
 
-    fn keep(&self, base: Revision, sets: &[ChangeSet], memos: &[Memo]) -> Result<(), StoreError> {
-        if sets.is_empty() && memos.is_empty() {
+    /// Commits a round. What is refused or changes nothing may be so only because others committed what is not known here yet:
+    /// for a round that has answers and nothing to commit, a shared store is asked whether it is still at the round's base.
+    fn keep(&self, round: &Round) -> Result<(), StoreError> {
+        let asks = self.store.is_shared() && !round.outcomes.is_empty();
+        if round.sets.is_empty() && round.memos.is_empty() && !asks {
             return Ok(());
         }
         let start = Instant::now();
-        let kept = self.store.commit_with(base, sets, memos);
+        let kept = self.store.commit_with(round.base, &round.sets, &round.memos);
         self.times.observe(start.elapsed().as_secs_f64());
         kept
     }

@@ -14,11 +14,24 @@ use buendnis::{
 
 /// A store of which the test keeps a handle.
 #[derive(Clone)]
-pub struct Kept(pub Arc<Memory>);
+pub struct Kept(Arc<Memory>, Sharing);
+
+/// Whether others commit to a store.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sharing {
+    Never,
+    /// Others do, and nobody is ever told.
+    Unheard,
+}
 
 impl Kept {
     pub fn new(store: Memory) -> Self {
-        Self(Arc::new(store))
+        Self(Arc::new(store), Sharing::Never)
+    }
+
+    /// A store for several registers, which hear of each other only when they ask.
+    pub fn shared() -> Self {
+        Self(Arc::default(), Sharing::Unheard)
     }
 
     pub fn all(&self) -> Vec<ChangeSet> {
@@ -61,6 +74,10 @@ impl Store for Kept {
 
     fn forget(&self, before: Timestamp) -> Result<(), StoreError> {
         self.0.forget(before)
+    }
+
+    fn is_shared(&self) -> bool {
+        self.1 == Sharing::Unheard
     }
 }
 
