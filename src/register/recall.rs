@@ -33,11 +33,14 @@ pub(super) fn horizon(now: Timestamp) -> Timestamp {
 }
 
 impl Register {
-    /// What came of the proposal that was noted under `key`, with the register as it is now.
+    /// What came of the proposal that was noted under `key`, with the register as it is now. None as well where others committed
+    /// it and it has not come here yet: who submits the proposal then is told by the writer, which takes it in first.
     pub async fn recall(&self, key: MemoKey) -> Result<Option<Receipt>, StoreError> {
         let horizon = horizon((self.clock)());
         let found = self.read(move |store| find(store, &key, horizon)).await?;
-        Ok(found.map(|(set, subjects)| Receipt { set: set.map(Arc::new), snapshot: self.snapshot(), subjects }))
+        let snapshot = self.snapshot();
+        let known = found.filter(|(set, _)| set.as_ref().is_none_or(|set| set.revision <= snapshot.revision()));
+        Ok(known.map(|(set, subjects)| Receipt { set: set.map(Arc::new), snapshot, subjects }))
     }
 
     /// The answer that was remembered under `key`.

@@ -2,11 +2,11 @@
 
 use buendnis::{
     model::{Organisation, ProblemKind, Timestamp},
-    register::{Register, Step},
+    register::{Proposal, Register, Step},
 };
 
 use super::{
-    door::{Kept, brief, findings, puts, submit},
+    door::{Kept, brief, findings, proposal, puts, submit},
     support::organisation_no,
 };
 
@@ -36,6 +36,21 @@ fn what_others_committed_is_known_before_a_proposal_is_refused() {
     let (_first, second) = one_ahead();
     submit(&second, vec![Step::Delete(organisation_no(1).id.into())]).unwrap();
     assert_eq!(second.snapshot().organisations(Default::default()).total(), 0);
+}
+
+/// A change that was sent again to a node which had not heard of it was answered with the register of before it, and its
+/// revision.
+#[tokio::test]
+async fn what_another_has_carried_out_is_told_with_the_register_that_it_led_to() {
+    let store = Kept::shared();
+    let [first, second] = [(); 2].map(|()| Register::open(store.clone(), Timestamp::now).unwrap());
+    let proposal = || Proposal { memo: Some([7; 32]), ..proposal(puts([organisation_no(1).into()])) };
+    first.submit(proposal()).await.unwrap();
+    assert!(second.recall([7; 32]).await.unwrap().is_none());
+    let told = second.submit(proposal()).await.unwrap();
+    assert_eq!((told.set.unwrap().revision, told.snapshot.revision()), (1, 1));
+    assert!(second.recall([7; 32]).await.unwrap().is_some_and(|told| told.snapshot.revision() == 1));
+    assert_eq!(store.all().len(), 1);
 }
 
 #[test]
