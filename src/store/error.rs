@@ -36,10 +36,13 @@ pub enum StoreError {
     Newer { location: String, item: String, found: u8, supported: u8 },
     #[error("cannot encode {item}: report it, the program is wrong")]
     Encode { item: String, source: bincode::error::EncodeError },
-    #[error(
-        "cannot {operation} the store at {location} now: see whether etcd runs and can be reached; what could be read before still can"
-    )]
-    Unavailable { operation: &'static str, location: String, source: Box<dyn Error + Send + Sync> },
+    #[error("cannot {operation} the store at {location} now: {advice}; what could be read before still can")]
+    Unavailable {
+        operation: &'static str,
+        location: String,
+        advice: &'static str,
+        source: Box<dyn Error + Send + Sync>,
+    },
     #[error(
         "a change of {operations} operations and {bytes} bytes is more than one transaction of etcd takes, which is \
          {most_operations} and {most_bytes}: make it in several"

@@ -4,6 +4,7 @@ use std::{
     io::{self, BufRead, BufReader, Read, Write},
     net::TcpStream,
     process::{Child, Command, Stdio},
+    sync::{Arc, Mutex},
     thread,
     time::{Duration, Instant},
 };
@@ -17,6 +18,8 @@ use super::{
 
 pub const EDITOR: &str = "the-secret-of-an-editor-in-the-cluster";
 const ADMIN: &str = "the-secret-of-an-admin-in-the-cluster";
+/// Of every user of etcd.
+pub const PASSWORD: &str = "the-password-of-a-user-of-etcd";
 
 /// An answer over HTTP.
 #[derive(Debug)]
@@ -43,18 +46,23 @@ impl Answer {
 /// A node, whether it runs or not.
 pub struct Node {
     port: u16,
+    /// What its command begins with.
+    within: Vec<String>,
     arguments: Vec<String>,
     process: Option<Child>,
+    log: Arc<Mutex<String>>,
 }
 
 impl Node {
     fn begin(&mut self) {
         // The kernel ends it when this process ends.
         let mut command = Command::new("setpriv");
-        command.args(["--pdeathsig", "KILL", env!("CARGO_BIN_EXE_buendnis")]).args(&self.arguments);
+        command.args(["--pdeathsig", "KILL"]).args(&self.within);
+        command.arg(env!("CARGO_BIN_EXE_buendnis")).args(&self.arguments);
         command
             .env("BUENDNIS_EDITOR_TOKEN", EDITOR)
             .env("BUENDNIS_ADMIN_TOKEN", ADMIN)
+            .env("BUENDNIS_STORE_PASSWORD", PASSWORD)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::piped());
@@ -64,7 +72,8 @@ impl Node {
         while !said.contains("\"serving\"") {
             assert!(log.read_line(&mut said).unwrap() > 0, "the node did not start: {said}");
         }
-        thread::spawn(move || io::copy(&mut log, &mut io::sink()));
+        let kept = self.log.clone();
+        thread::spawn(move || log.lines().map_while(Result::ok).for_each(|line| *kept.lock().unwrap() += &line));
         self.process = Some(process);
     }
 
@@ -73,6 +82,11 @@ impl Node {
             process.kill().unwrap();
             process.wait().unwrap();
         }
+    }
+
+    /// What the node has said since it serves.
+    pub fn log(&self) -> String {
+        self.log.lock().unwrap().clone()
     }
 
     pub fn address(&self) -> String {
@@ -172,12 +186,16 @@ impl Nodes {
     }
 
     pub fn start_with(cluster: &Cluster, count: usize, options: &[&str]) -> Self {
+        Self::start_within(&[], cluster, count, options)
+    }
+
+    pub fn start_within(within: &[String], cluster: &Cluster, count: usize, options: &[&str]) -> Self {
         let store = cluster.url();
         let node = |port: u16| {
             let listen = format!("127.0.0.1:{port}");
             let arguments = ["serve", "--no-seed", "--max-rate", "0", "--store", &store, "--listen", &listen];
             let arguments = arguments.iter().chain(options).map(ToString::to_string).collect();
-            Node { port, arguments, process: None }
+            Node { port, within: within.to_vec(), arguments, process: None, log: Arc::default() }
         };
         let mut nodes: Vec<Node> = free_ports(count).into_iter().map(node).collect();
         nodes.iter_mut().for_each(Node::begin);
@@ -230,7 +248,13 @@ pub fn run(arguments: &[&str], more: &[&str]) -> String {
 
 /// Runs a command that fails, and answers what it said.
 pub fn fail(arguments: &[&str]) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_buendnis")).args(arguments).output().unwrap();
+    fail_with(arguments, &[])
+}
+
+/// As [`fail`], with variables of the environment.
+pub fn fail_with(arguments: &[&str], variables: &[(&str, &str)]) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_buendnis"));
+    let output = command.args(arguments).envs(variables.iter().copied()).output().unwrap();
     assert!(!output.status.success(), "{arguments:?}: {output:?}");
     String::from_utf8(output.stderr).unwrap()
 }

@@ -15,6 +15,7 @@ use std::{
 };
 
 use buendnis::store::{Etcd, etcd::Address};
+use etcd_client::{Client, ConnectOptions, TlsOptions};
 use tempfile::TempDir;
 
 /// How long a member may take to come up, on a machine that is busy with other tests.
@@ -23,12 +24,32 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// A cluster.
 pub struct Cluster {
     members: Vec<Member>,
+    tls: Option<TlsOptions>,
     _directory: TempDir,
+}
+
+/// What members are started with besides.
+#[derive(Default)]
+pub struct Options {
+    pub options: Vec<(&'static str, String)>,
+    /// How clients talk to them, if in TLS.
+    pub tls: Option<TlsOptions>,
+    /// Where each of them is, if not just here.
+    pub places: Vec<Place>,
+}
+
+/// Where a member is.
+#[derive(Clone)]
+pub struct Place {
+    pub host: String,
+    /// What its command begins with.
+    pub within: Vec<String>,
 }
 
 struct Member {
     command: Vec<String>,
-    client_port: u16,
+    /// `host:port` for clients.
+    address: String,
     log: PathBuf,
     process: Option<Child>,
 }
@@ -36,35 +57,43 @@ struct Member {
 impl Cluster {
     /// As many members as are named, which have found each other.
     pub fn start(count: usize) -> Self {
+        Self::start_with(count, Options::default())
+    }
+
+    pub fn start_with(count: usize, Options { options: more, tls, places }: Options) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let ports = free_ports(2 * count);
+        let here = Place { host: "127.0.0.1".to_owned(), within: Vec::new() };
+        let place = |n: usize| places.get(n).unwrap_or(&here);
+        let client = |n: usize| format!("{}:{}", place(n).host, ports[2 * n]);
+        let peer = |n: usize| format!("http://{}:{}", place(n).host, ports[2 * n + 1]);
         let name = |n: usize| format!("m{n}");
-        let peers: Vec<String> =
-            (0..count).map(|n| format!("{}=http://127.0.0.1:{}", name(n), ports[2 * n + 1])).collect();
+        let peers: Vec<String> = (0..count).map(|n| format!("{}={}", name(n), peer(n))).collect();
         let members = (0..count).map(|n| {
-            let (client, peer) =
-                (format!("http://127.0.0.1:{}", ports[2 * n]), format!("http://127.0.0.1:{}", ports[2 * n + 1]));
-            let data = directory.path().join(name(n)).display().to_string();
+            let url = format!("{}://{}", if tls.is_some() { "https" } else { "http" }, client(n));
             let options = [
                 ("name", name(n)),
-                ("data-dir", data),
-                ("listen-client-urls", client.clone()),
-                ("advertise-client-urls", client),
-                ("listen-peer-urls", peer.clone()),
-                ("initial-advertise-peer-urls", peer),
+                ("data-dir", directory.path().join(name(n)).display().to_string()),
+                ("listen-client-urls", url.clone()),
+                ("advertise-client-urls", url),
+                ("listen-peer-urls", peer(n)),
+                ("initial-advertise-peer-urls", peer(n)),
                 ("initial-cluster", peers.join(",")),
             ];
             // The kernel ends it when this process ends: a test that is killed leaves nothing behind.
-            let mut command: Vec<String> = ["setpriv", "--pdeathsig", "KILL", "etcd"].map(str::to_owned).to_vec();
-            command.extend(options.into_iter().flat_map(|(option, value)| [format!("--{option}"), value]));
+            let mut command: Vec<String> = ["setpriv", "--pdeathsig", "KILL"].map(str::to_owned).to_vec();
+            command.extend(place(n).within.iter().cloned());
+            command.push("etcd".to_owned());
+            let options = options.into_iter().chain(more.iter().cloned());
+            command.extend(options.map(|(option, value)| format!("--{option}={value}")));
             Member {
                 command,
-                client_port: ports[2 * n],
+                address: client(n),
                 log: directory.path().join(format!("{}.log", name(n))),
                 process: None,
             }
         });
-        let mut cluster = Self { members: members.collect(), _directory: directory };
+        let mut cluster = Self { members: members.collect(), tls, _directory: directory };
         (0..count).for_each(|n| cluster.begin(n));
         cluster.wait_until_healthy();
         cluster
@@ -76,8 +105,7 @@ impl Cluster {
 
     /// `etcd://host:port,…`, as `--store` takes it.
     pub fn url(&self) -> String {
-        let members: Vec<String> =
-            self.members.iter().map(|member| format!("127.0.0.1:{}", member.client_port)).collect();
+        let members: Vec<&str> = self.members.iter().map(|member| member.address.as_str()).collect();
         format!("etcd://{}", members.join(","))
     }
 
@@ -116,13 +144,23 @@ impl Cluster {
 
     /// A member's id, and that of the one it takes for the leader.
     fn status(&self, member: usize) -> Option<(u64, u64)> {
-        let (address, runtime) = (format!("127.0.0.1:{}", self.members[member].client_port), runtime());
-        let status = runtime.block_on(async {
-            let options = etcd_client::ConnectOptions::new().with_timeout(Duration::from_secs(1));
-            let mut client = etcd_client::Client::connect([address], Some(options)).await.ok()?;
-            client.status().await.ok()
-        })?;
+        let status = self.ask(member, async |mut client| client.status().await).ok()?;
         Some((status.header()?.member_id(), status.leader()))
+    }
+
+    /// Has one member do something.
+    pub fn ask<T>(
+        &self,
+        member: usize,
+        work: impl AsyncFnOnce(Client) -> Result<T, etcd_client::Error>,
+    ) -> Result<T, etcd_client::Error> {
+        let options = ConnectOptions::new().with_timeout(Duration::from_secs(1));
+        let (scheme, options) = match &self.tls {
+            Some(tls) => ("https", options.with_tls(tls.clone())),
+            None => ("http", options),
+        };
+        let address = format!("{scheme}://{}", self.members[member].address);
+        runtime().block_on(async { work(Client::connect([address], Some(options)).await?).await })
     }
 
     /// Waits until every member knows the same leader.

@@ -13,6 +13,7 @@ use std::{
 
 use etcd_client::{Certificate, Client, ConnectOptions, Identity, TlsOptions};
 use tokio::time::{sleep, timeout};
+use tonic::{Code, Status};
 
 use super::address::Address;
 use crate::store::StoreError;
@@ -33,35 +34,51 @@ impl fmt::Display for Failed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Silent => f.write_str("no member answered in time"),
+            Self::Refused(etcd_client::Error::GRpcStatus(status)) => f.write_str(status.message()),
             Self::Refused(error) => error.fmt(f),
         }
     }
 }
 
-impl Error for Failed {}
+impl Error for Failed {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Refused(etcd_client::Error::GRpcStatus(status)) => status.source(),
+            Self::Refused(etcd_client::Error::TransportError(error)) => error.source(),
+            _ => None,
+        }
+    }
+}
 
 impl Failed {
     /// Whether the history that was asked for has been compacted away.
     pub fn is_compacted(&self) -> bool {
-        matches!(self, Self::Refused(etcd_client::Error::GRpcStatus(status)) if status.code() == tonic::Code::OutOfRange)
+        self.status().is_some_and(|status| status.code() == Code::OutOfRange)
+    }
+
+    fn status(&self) -> Option<&Status> {
+        match self {
+            Self::Refused(etcd_client::Error::GRpcStatus(status)) => Some(status),
+            _ => None,
+        }
     }
 
     /// Whether another member, or the same one later, could answer otherwise.
     fn passes(&self) -> bool {
-        use tonic::Code;
         match self {
-            Self::Refused(etcd_client::Error::GRpcStatus(status)) => !matches!(
-                status.code(),
-                Code::InvalidArgument
-                    | Code::OutOfRange
-                    | Code::PermissionDenied
-                    | Code::Unauthenticated
-                    | Code::FailedPrecondition
-                    | Code::ResourceExhausted
-                    | Code::Unimplemented
-            ),
             Self::Refused(etcd_client::Error::InvalidArgs(_) | etcd_client::Error::InvalidUri(_)) => false,
-            _ => true,
+            _ => !self.status().is_some_and(|status| {
+                matches!(
+                    status.code(),
+                    Code::InvalidArgument
+                        | Code::OutOfRange
+                        | Code::PermissionDenied
+                        | Code::Unauthenticated
+                        | Code::FailedPrecondition
+                        | Code::ResourceExhausted
+                        | Code::Unimplemented
+                )
+            }),
         }
     }
 }
@@ -69,6 +86,7 @@ impl Failed {
 /// The members, and the connection to one of them.
 pub struct Members {
     endpoints: Vec<String>,
+    in_tls: bool,
     options: ConnectOptions,
     current: Mutex<Current>,
 }
@@ -81,16 +99,37 @@ struct Current {
 
 impl Members {
     pub fn new(address: &Address) -> Result<Self, StoreError> {
-        let scheme = if address.tls.is_some() { "https" } else { "http" };
+        let in_tls = address.tls.is_some();
+        let scheme = if in_tls { "https" } else { "http" };
         let endpoints = address.members.iter().map(|member| format!("{scheme}://{member}")).collect();
         let mut options = ConnectOptions::new().with_connect_timeout(ATTEMPT).with_keep_alive(ATTEMPT, ATTEMPT);
         if let Some(tls) = &address.tls {
             options = options.with_tls(tls_options(tls));
         }
         if let Some(credentials) = &address.credentials {
-            options = options.with_user(&credentials.user, &credentials.password);
+            // A token that etcd gave for the password ends with the member, and after a while without use.
+            options = options.with_user(&credentials.user, &credentials.password).with_auto_token_refresh(true);
         }
-        Ok(Self { endpoints, options, current: Mutex::default() })
+        Ok(Self { endpoints, in_tls, options, current: Mutex::default() })
+    }
+
+    /// What a person can look at where nothing was answered.
+    pub fn advice(&self, failed: &Failed) -> &'static str {
+        match failed.status().map(|status| (status.code(), status.message())) {
+            Some((Code::PermissionDenied, _)) => "see --prefix, and what etcd lets the user of --store-user do",
+            Some((Code::ResourceExhausted, message)) if message.ends_with("space exceeded") => {
+                "etcd is full: compact and defragment it, or raise its --quota-backend-bytes, then disarm its alarm"
+            }
+            Some((Code::Unauthenticated | Code::FailedPrecondition | Code::InvalidArgument, message))
+                if ["auth", "user"].iter().any(|word| message.contains(word)) =>
+            {
+                "see --store-user and BUENDNIS_STORE_PASSWORD"
+            }
+            _ if self.in_tls => {
+                "see whether etcd runs and can be reached, and --store-ca, --store-cert and --store-key"
+            }
+            _ => "see whether etcd runs and can be reached, and give --store-ca if it wants TLS",
+        }
     }
 
     /// Does `work` with the current member, and with the next ones in turn as long as they fail and `patience` lasts. At

@@ -112,7 +112,8 @@ impl Space {
     }
 
     pub fn failed(&self, operation: &'static str, failed: Failed) -> StoreError {
-        StoreError::Unavailable { operation, location: self.location.clone(), source: Box::new(failed) }
+        let (location, advice) = (self.location.clone(), self.members.advice(&failed));
+        StoreError::Unavailable { operation, location, advice, source: Box::new(failed) }
     }
 
     fn pair(&self, pair: KeyValue) -> Pair<Vec<u8>> {
