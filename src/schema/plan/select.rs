@@ -160,8 +160,10 @@ impl<'d> Collect<'d> {
             }
             Entry::Occupied(mut place) => {
                 let (before, asked) = place.get_mut();
-                // async-graphql puts objects together only where the first has a field.
-                let has_field = asked.below.iter().all(|set| set.items.is_empty() || set.items.iter().any(always));
+                // async-graphql puts objects together only where the first has a field. Those before the last were looked at
+                // when it came.
+                let has_field =
+                    asked.below.last().is_none_or(|set| set.items.is_empty() || set.items.iter().any(always));
                 if *before != when || asked.field.name != field.name || !has_field {
                     return None;
                 }
