@@ -1,6 +1,6 @@
 //! Text in the register's two languages, and the foldings that make German text comparable.
 
-use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+use unicode_normalization::{IsNormalized, UnicodeNormalization, char::is_combining_mark, is_nfkc_quick};
 
 use super::vocabulary::Language;
 
@@ -33,10 +33,21 @@ impl LocalisedText {
 /// `text` in lower case without diacritics: ä→ae, ö→oe, ü→ue, ß→ss, é→e. Two spellings that fold to the same text are
 /// the same word to a German reader.
 pub fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len() + 4);
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     // Composed first, so that an `a` with a combining diaeresis becomes `ae` as well, and by compatibility, so that what
-    // signs like ™ stand for is there to be made lower case.
-    for c in text.nfkc().flat_map(char::to_lowercase) {
+    // signs like ™ stand for is there to be made lower case. Nearly every text is both already.
+    if is_nfkc_quick(text.chars()) == IsNormalized::Yes {
+        fold_composed(text.chars())
+    } else {
+        fold_composed(text.nfkc())
+    }
+}
+
+fn fold_composed(text: impl Iterator<Item = char>) -> String {
+    let mut folded = String::with_capacity(text.size_hint().0 + 4);
+    for c in text.flat_map(char::to_lowercase) {
         match spelled_out(c) {
             Some(spelling) => folded.push_str(spelling),
             None if c.is_ascii() => folded.push(c),

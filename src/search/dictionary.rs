@@ -102,16 +102,70 @@ fn beginning(typed: usize, word: usize) -> f32 {
 pub const INITIALS: char = '=';
 pub const WEBSITE: char = '@';
 
-impl Dictionary {
+/// Where words and their occurrences are entered.
+pub trait Words {
     /// The place of a word, given to it now if it is new.
-    pub fn enter(&mut self, word: &str) -> Term {
-        if let Some(term) = self.by_word.get(word) {
+    fn enter(&mut self, word: &str) -> Term;
+
+    /// Adds an occurrence, the only one of its term in its entry.
+    fn post(&mut self, term: Term, posting: Posting);
+}
+
+/// Words that become a dictionary when they are all there: none of them is looked for in a tree, and no list of occurrences is
+/// shared with anybody while it grows.
+#[derive(Default)]
+pub struct Collection {
+    terms: HashMap<Arc<str>, Term, foldhash::fast::RandomState>,
+    words: Vec<(Arc<str>, Vec<Posting>)>,
+}
+
+impl Words for Collection {
+    fn enter(&mut self, word: &str) -> Term {
+        if let Some(term) = self.terms.get(word) {
             return *term;
         }
+        let (term, word) = (Term(self.words.len() as u32), Arc::<str>::from(word));
+        self.words.push((word.clone(), Vec::new()));
+        self.terms.insert(word, term);
+        term
+    }
+
+    /// Entries come one after the other.
+    fn post(&mut self, term: Term, posting: Posting) {
+        if let Some((_, postings)) = self.words.get_mut(term.0 as usize) {
+            postings.push(posting);
+        }
+    }
+}
+
+impl From<Collection> for Dictionary {
+    fn from(Collection { words, .. }: Collection) -> Self {
+        let mut dictionary = Self::default();
+        for (word, postings) in words {
+            dictionary.add(word, postings);
+        }
+        dictionary
+    }
+}
+
+impl Words for Dictionary {
+    fn enter(&mut self, word: &str) -> Term {
+        self.get(word).unwrap_or_else(|| self.add(word.into(), Vec::new()))
+    }
+
+    fn post(&mut self, term: Term, posting: Posting) {
+        let Some(row) = self.rows.get_mut(term.0 as usize) else { return };
+        let place = row.postings.partition_point(|present| present.entry < posting.entry);
+        Arc::make_mut(&mut row.postings).insert(place, posting);
+    }
+}
+
+impl Dictionary {
+    /// Gives a new word its place.
+    fn add(&mut self, word: Arc<str>, postings: Vec<Posting>) -> Term {
         let term = Term(self.rows.len() as u32);
-        let word: Arc<str> = word.into();
         let pairs = if word.starts_with([INITIALS, WEBSITE]) { 0 } else { self.enter_spellings(&word, term) };
-        self.rows.push_back(Row { word: word.clone(), pairs, postings: Arc::default() });
+        self.rows.push_back(Row { word: word.clone(), pairs, postings: postings.into() });
         self.by_word.insert(word, term);
         term
     }
@@ -142,13 +196,6 @@ impl Dictionary {
 
     pub fn postings(&self, term: Term) -> &[Posting] {
         self.rows.get(term.0 as usize).map_or(&[], |row| &row.postings)
-    }
-
-    /// Adds an occurrence, the only one of its term in its entry.
-    pub fn post(&mut self, term: Term, posting: Posting) {
-        let Some(row) = self.rows.get_mut(term.0 as usize) else { return };
-        let place = row.postings.partition_point(|present| present.entry < posting.entry);
-        Arc::make_mut(&mut row.postings).insert(place, posting);
     }
 
     pub fn withdraw(&mut self, term: Term, entry: u32) {

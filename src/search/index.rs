@@ -5,7 +5,7 @@ use std::{fmt, sync::Arc};
 use imbl::Vector;
 
 use super::{
-    dictionary::{Dictionary, INITIALS, Map, Posting, Term, WEBSITE},
+    dictionary::{Collection, Dictionary, INITIALS, Map, Posting, Term, WEBSITE, Words},
     field::{self, Field},
     initials::initials,
     naming::states,
@@ -54,19 +54,21 @@ impl fmt::Debug for Index {
 impl Index {
     /// The index of a snapshot. O(n) for n words.
     pub fn of(snapshot: &Snapshot) -> Self {
-        let mut index = Self {
-            revision: snapshot.revision(),
-            entries: Vector::new(),
-            vacant: Vector::new(),
-            places: Map::default(),
-            dictionary: Dictionary::default(),
-        };
+        let mut words = Collection::default();
+        let mut entries = Vec::new();
         for id in searched(snapshot) {
             if let Some(record) = snapshot.record(id) {
-                index.enter(&record, key(snapshot, id));
+                let entry = Entry::of(&record, key(snapshot, id), entries.len() as u32, &mut words);
+                entries.push(Some(Arc::new(entry)));
             }
         }
-        index
+        Self {
+            revision: snapshot.revision(),
+            places: entries.iter().flatten().zip(0..).map(|(entry, place)| (entry.id, place)).collect(),
+            entries: entries.into(),
+            vacant: Vector::new(),
+            dictionary: words.into(),
+        }
     }
 
     pub fn revision(&self) -> Revision {
@@ -109,12 +111,7 @@ impl Index {
             self.entries.push_back(None);
             self.entries.len() as u32 - 1
         });
-        let mut found = Occurrences::default();
-        found.read(record, &mut self.dictionary);
-        for (term, field, weight) in found.best() {
-            self.dictionary.post(term, Posting::new(place, weight, field, record.subject_type()));
-        }
-        let entry = Entry { id: record.id(), key, words: found.words.into() };
+        let entry = Entry::of(record, key, place, &mut self.dictionary);
         self.places.insert(entry.id, place);
         self.entries.set(place as usize, Some(Arc::new(entry)));
     }
@@ -131,6 +128,16 @@ impl Index {
 }
 
 impl Entry {
+    /// That of a record, whose words are entered with it.
+    fn of(record: &Record, key: SortKey, place: u32, words: &mut impl Words) -> Self {
+        let mut found = Occurrences::default();
+        found.read(record, words);
+        for (term, field, weight) in found.best() {
+            words.post(term, Posting::new(place, weight, field, record.subject_type()));
+        }
+        Self { id: record.id(), key, words: found.words.into() }
+    }
+
     /// Whether one of the texts has these words one behind the other.
     pub fn has_phrase(&self, phrase: &[Term]) -> bool {
         self.words.windows(phrase.len().max(1)).any(|words| words == phrase)
@@ -174,7 +181,7 @@ struct Occurrences {
 }
 
 impl Occurrences {
-    fn read(&mut self, record: &Record, dictionary: &mut Dictionary) {
+    fn read(&mut self, record: &Record, dictionary: &mut impl Words) {
         // What follows the texts, so that it is in no phrase.
         let mut beside = Vec::new();
         for (field, text) in field::texts(record) {
