@@ -39,6 +39,8 @@ struct Request {
     operation: OnceLock<String>,
     /// What is wrong with variables and literals; told once the document is known to be a good one.
     values: OnceLock<Vec<ServerError>>,
+    /// What validation came to, or is known to come to.
+    validated: OnceLock<ValidationResult>,
     failed: Mutex<Vec<ServerError>>,
     /// The document, if its answer has to be put in order or it is to be planned.
     document: OnceLock<ExecutableDocument>,
@@ -104,8 +106,11 @@ impl Extension for Request {
         let document = parsed.map_err(unreadable)?;
         if let Some(operation) = self.chosen(&document) {
             let types = &ctx.schema_env.registry;
-            self.values.get_or_init(|| coercion::check(types, &document, operation, variables));
             let planned = ctx.data_opt::<Arc<Planned>>();
+            match planned.and_then(|planned| planned.validated(types, variables)) {
+                Some(known) => drop(self.validated.set(known)),
+                None => drop(self.values.set(coercion::check(types, &document, operation, variables))),
+            }
             if may_wait(operation) || planned.is_some_and(|planned| planned.is_open()) {
                 self.document.get_or_init(|| document.clone());
                 self.variables.get_or_init(|| variables.clone());
@@ -119,6 +124,9 @@ impl Extension for Request {
         ctx: &ExtensionContext<'_>,
         next: NextValidation<'_>,
     ) -> Result<ValidationResult, Vec<ServerError>> {
+        if let Some(known) = self.validated.get() {
+            return Ok(*known);
+        }
         let validated = next.run(ctx).instrument(debug_span!("validate")).await;
         let validated = validated.map_err(|mut errors| {
             // A missing root type is reported by two of the rules.
@@ -131,7 +139,7 @@ impl Extension for Request {
         })?;
         match self.values.get() {
             Some(errors) if !errors.is_empty() => Err(errors.iter().take(MAX_TOLD).cloned().collect()),
-            _ => Ok(validated),
+            _ => Ok(*self.validated.get_or_init(|| validated)),
         }
     }
 
@@ -145,8 +153,9 @@ impl Extension for Request {
         if let Some(planned) = ctx.data_opt::<Arc<Planned>>()
             && let Some(document) = self.document.get()
             && let Some(operation) = self.chosen(document)
+            && let Some(validated) = self.validated.get()
         {
-            planned.compile(document, operation, ctx.schema_env);
+            planned.compile(document, operation, ctx.schema_env, *validated);
         }
         let mut response = next.run(ctx, operation_name).await;
         response.data = settle(response.data, "Query");

@@ -26,8 +26,9 @@ use std::{
 };
 
 use async_graphql::{
-    SchemaEnv, Variables,
+    SchemaEnv, ValidationResult, Variables,
     parser::types::{ExecutableDocument, OperationDefinition, OperationType},
+    registry::Registry,
 };
 
 use self::{out::Out, select::Selection, types::Query, variables::Declared};
@@ -45,9 +46,18 @@ pub struct Unplanned;
 /// What becomes of writing a value.
 type Done = Result<(), Unplanned>;
 
-/// A place for the plan of an operation, to go with its first request as data of type `Arc<Planned>`.
+/// A place for what is known of an operation once it has been executed, to go with its requests as data of type
+/// `Arc<Planned>`.
 #[derive(Default)]
-pub struct Planned(OnceLock<Option<Plan>>);
+pub struct Planned(OnceLock<Known>);
+
+/// What is known of an operation that was valid.
+struct Known {
+    /// None where it cannot be planned.
+    plan: Option<Plan>,
+    validated: ValidationResult,
+    variables: Vec<Declared>,
+}
 
 /// A query that is known to be valid, as the functions that write its answer.
 pub struct Plan {
@@ -66,12 +76,30 @@ const MOST_ROOM: usize = 256 * 1024;
 impl Planned {
     /// The plan; none as long as the operation has not been executed, or where it cannot be planned.
     pub fn get(&self) -> Option<&Plan> {
-        self.0.get().and_then(Option::as_ref)
+        self.0.get()?.plan.as_ref()
     }
 
     /// Compiles an operation that has just been validated.
-    pub(super) fn compile(&self, document: &ExecutableDocument, operation: &OperationDefinition, schema: &SchemaEnv) {
-        self.0.get_or_init(|| Plan::new(document, operation, schema));
+    pub(super) fn compile(
+        &self,
+        document: &ExecutableDocument,
+        operation: &OperationDefinition,
+        schema: &SchemaEnv,
+        validated: ValidationResult,
+    ) {
+        self.0.get_or_init(|| Known {
+            plan: Plan::new(document, operation, schema),
+            validated,
+            variables: variables::declared(operation),
+        });
+    }
+
+    /// What validation would come to with these variables, if that is known: of all its rules only those for their values can
+    /// tell otherwise than the last time. None says nothing.
+    pub(super) fn validated(&self, types: &Registry, given: &Variables) -> Option<ValidationResult> {
+        let Known { validated, variables, .. } = self.0.get()?;
+        let good = |declared: &Declared| declared.check(types, given).is_ok() && !declared.is_emptied(given);
+        variables.iter().all(good).then_some(*validated)
     }
 
     /// Whether there is anything to be found out yet.
