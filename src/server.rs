@@ -1,8 +1,8 @@
 //! The register over HTTP.
 //!
-//! [`router`] has all routes on one page. Every request is watched (`observe`), one for the register has to be let in first
+//! [`App`] has all routes on one page. Every request is watched (`observe`), one for the register has to be let in first
 //! (`admission`). For GraphQL, `request` reads what came, `execute` takes it through the schema, `answer` gives the results
-//! their status and media type; `graphql` puts the three together. [`serve`] runs a router on a listener until it is told
+//! their status and media type; `graphql` puts the three together. [`serve`] runs one on a listener until it is told
 //! to stop. Both take everything they need as arguments, so that tests run the same code without a port, or on any.
 //!
 //! *Invariants:* no rule of the register; no answer without a code a client can act on; no internals in an answer.
@@ -46,22 +46,31 @@ mod settings;
 mod socket;
 mod trace;
 
-use std::{future::Future, ops::Deref, sync::Arc, thread::available_parallelism};
+use std::{
+    convert::Infallible,
+    future::Future,
+    ops::Deref,
+    sync::Arc,
+    task::{Context, Poll},
+    thread::available_parallelism,
+};
 
 use axum::{
     Json, Router,
-    extract::State,
-    http::{HeaderMap, StatusCode},
+    extract::{Request, State},
+    http::{HeaderMap, Method, StatusCode},
     middleware::from_fn_with_state,
     response::{IntoResponse, Response},
     routing::{get, post},
 };
+use futures_util::{FutureExt, future::BoxFuture};
 use serde_json::json;
 use tokio::{
     net::TcpListener,
     sync::{Semaphore, watch},
     time::sleep,
 };
+use tower::ServiceExt;
 
 use self::{
     answer::MediaType, answers::Answers, audience::Audiences, crowd::Crowd, documents::Documents, metrics::Metrics,
@@ -168,11 +177,56 @@ impl Service {
     }
 }
 
+/// The server: what answers a request, whatever it comes by.
+#[derive(Clone)]
+pub struct App {
+    service: Service,
+    routes: Router,
+}
+
+impl App {
+    /// The server that answers from `service`.
+    pub fn new(service: Service) -> Self {
+        Self { routes: routes(service.clone()), service }
+    }
+
+    /// The answer to a request. Nearly every one is a question in a body, which goes to its handler by itself: what a router
+    /// costs, in boxes of futures within each other, is as much as an answer that is kept.
+    pub async fn answer(&self, request: Request) -> Response {
+        let Self { service, routes } = self;
+        // A page of somebody else's needs more headers.
+        let direct = service.settings.cors_origins.is_empty();
+        if direct && request.method() == Method::POST && request.uri().path() == GRAPHQL {
+            let admitted = |request| admission::admitted(service, request, |request| graphql::post(service, request));
+            return observe::watched(service, GRAPHQL, request, admitted).await;
+        }
+        let Ok(response) = routes.clone().oneshot(request).await;
+        response
+    }
+}
+
+impl tower::Service<Request> for App {
+    type Response = Response;
+    type Error = Infallible;
+    type Future = BoxFuture<'static, Result<Response, Infallible>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request) -> Self::Future {
+        let app = self.clone();
+        async move { Ok(app.answer(request).await) }.boxed()
+    }
+}
+
+const GRAPHQL: &str = "/graphql";
+
 /// Every route of the server: those of the register, which ask for a token where one is needed, and those of the server
 /// itself, which never do.
-pub fn router(service: Service) -> Router {
+fn routes(service: Service) -> Router {
     let register = Router::new()
-        .route("/graphql", get(graphql::get).post(graphql::post))
+        .route(GRAPHQL, get(graphql::get).post(async |State(service), request| graphql::post(&service, request).await))
         .route("/schema.graphql", get(pages::schema))
         .route("/import", post(import::post))
         .merge(export::routes())
@@ -221,7 +275,7 @@ pub async fn serve(
     // A proxy has the connections of everybody.
     let crowd = (!service.settings.behind_proxy).then(|| Arc::new(Crowd::new(limits.client_connections)));
     let listening = async {
-        listen::listen(listener, router(service), limits, crowd, closing.subscribe()).await;
+        listen::listen(listener, App::new(service), limits, crowd, closing.subscribe()).await;
         // They are no connections of the listener's any more.
         let all = u32::try_from(limits.connections).unwrap_or(u32::MAX);
         // It is never closed.

@@ -30,7 +30,7 @@ use axum::{
 use buendnis::{
     model::Timestamp,
     register::Register,
-    server::{Limits, ReadAccess, Service, Settings, router},
+    server::{App, Limits, ReadAccess, Service, Settings},
     store::Memory,
     transfer::seed,
 };
@@ -53,8 +53,8 @@ fn bundled() -> Api {
     let register = Arc::new(Register::open(Memory::new(), Timestamp::now).unwrap());
     let limits = Limits { time: Duration::from_secs(600), ..Limits::DEFAULT };
     let service = Service::new(register.clone()).with_settings(Settings { limits, ..Settings::default() });
-    let router = router(service.with_access(authenticator(), ReadAccess::Open));
-    let api = Api { router, register, ..Api::of([]) };
+    let app = App::new(service.with_access(authenticator(), ReadAccess::Open));
+    let api = Api { app, register, ..Api::of([]) };
     api.change(seed::bundled(Timestamp::EPOCH).unwrap().into_iter().map(buendnis::register::Step::Put));
     api
 }

@@ -153,7 +153,7 @@ fn a_body_that_does_not_come_is_given_up_and_meanwhile_no_other_is_taken() {
     let api = api();
     api.runtime.block_on(async {
         tokio::time::pause();
-        let send = |body| api.router.clone().oneshot(request(Some(ADMIN), "").body(body).unwrap());
+        let send = |body| api.app.clone().oneshot(request(Some(ADMIN), "").body(body).unwrap());
         let asked = Arc::new(Notify::new());
         let slow = tokio::spawn(send(stalled(asked.clone())));
         asked.notified().await;

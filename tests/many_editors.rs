@@ -17,14 +17,13 @@ use std::{
 
 use api::{EDITOR, authenticator};
 use axum::{
-    Router,
     body::{Body, to_bytes},
     http::Request,
 };
 use buendnis::{
     model::{Change, NodeId, Timestamp},
     register::{Register, verify},
-    server::{ReadAccess, Service, router},
+    server::{App, ReadAccess, Service},
     snapshot::Snapshot,
     store::{Sled, Store},
 };
@@ -57,7 +56,7 @@ fn check(time: Duration) {
     let register = Arc::new(Register::open(store, Timestamp::now).unwrap());
     let service = Service::new(register.clone()).with_access(authenticator(), ReadAccess::Open);
     let runtime = Builder::new_multi_thread().worker_threads(4).enable_all().build().unwrap();
-    let work = runtime.block_on(work(router(service), time));
+    let work = runtime.block_on(work(App::new(service), time));
     drop(runtime);
     let left = register.snapshot();
     drop(register);
@@ -68,8 +67,8 @@ fn check(time: Duration) {
 }
 
 /// Furnishes the register, and has all editors work on it for a while.
-async fn work(router: Router, time: Duration) -> Work {
-    let desk = Desk { router, contested: Arc::default() };
+async fn work(app: App, time: Duration) -> Work {
+    let desk = Desk { app, contested: Arc::default() };
     let counters = (0..COUNTERS).map(|n| {
         json!({ "createOrganisation": { "slug": format!("counter-{n}"), "name": { "de": "Z" }, "kind": "OTHER", "shortName": "0" } })
     });
@@ -151,7 +150,7 @@ impl Work {
 /// Where editors work.
 #[derive(Clone)]
 struct Desk {
-    router: Router,
+    app: App,
     /// The next slug that several want.
     contested: Arc<AtomicU32>,
 }
@@ -162,7 +161,7 @@ impl Desk {
         let request = Request::post("/graphql").header("content-type", "application/json");
         let request = request.header("authorization", format!("Bearer {EDITOR}"));
         let body = json!({ "query": query, "variables": variables }).to_string();
-        let response = self.router.clone().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
+        let response = self.app.clone().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
         let body = to_bytes(response.into_body(), usize::MAX).await.unwrap();
         let mut answer: Value = serde_json::from_slice(&body).unwrap();
         match answer.get("errors") {

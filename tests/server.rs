@@ -35,7 +35,7 @@ use axum::{
 use buendnis::{
     model::{LocalisedText, Organisation, OrganisationId, OrganisationKind, Origin, Stamp, Timestamp},
     register::{Proposal, Register, Step},
-    server::{Limits, Service, Settings, router, serve},
+    server::{App, Limits, Service, Settings, serve},
     store::Memory,
 };
 use serde_json::{Value, json};
@@ -350,7 +350,7 @@ fn half_a_request_does_not_keep_the_server_from_stopping() {
 #[test]
 fn a_server_that_stops_is_not_ready() {
     let server = run();
-    let api = Api { router: router(server.service.clone()), ..Api::of([]) };
+    let api = Api { app: App::new(server.service.clone()), ..Api::of([]) };
     let ask = || api.send(request(Method::GET, "/readyz", &[], Body::empty()));
     assert_eq!(ask().status, 200);
     server.stop.send(()).unwrap();
@@ -385,7 +385,7 @@ fn a_request_sees_one_revision_while_others_are_committed() {
     const COMMITS: u32 = 300;
     let register = Arc::new(Register::open(Memory::new(), Timestamp::now).unwrap());
     let read = |register: Arc<Register>| {
-        let api = Api { router: router(Service::new(register.clone())), register, ..Api::of([]) };
+        let api = Api { app: App::new(Service::new(register.clone())), register, ..Api::of([]) };
         move || {
             let page = "organisations(first: 1, orderBy: { field: UPDATED_AT, direction: DESC }) { totalCount nodes { slug } }";
             let data = api.data(&format!("{{ a: revision {page} statistics {{ organisations }} b: revision }}"));

@@ -1,6 +1,8 @@
 //! Who is let in to the register, one question after the other: not more often than others may, with a good token or with
 //! none, and with no wish for a revision that is not there.
 
+use std::future::Future;
+
 use axum::{
     extract::{Request, State},
     middleware::Next,
@@ -14,14 +16,23 @@ use super::{
     revision,
 };
 
-/// Hands on a request that is let in, and notes on its answer what came of the questions.
-pub async fn admit(State(service): State<Service>, mut request: Request, next: Next) -> Response {
-    let left = rate::take(&service, &request);
-    let mut response = match question(&service, left, &mut request).await {
+/// As [`admitted`], on the way to what the router has found.
+pub async fn admit(State(service): State<Service>, request: Request, next: Next) -> Response {
+    admitted(&service, request, |request| next.run(request)).await
+}
+
+/// Hands on to `answer` a request that is let in, and notes on its answer what came of the questions.
+pub async fn admitted<F: Future<Output = Response>>(
+    service: &Service,
+    mut request: Request,
+    answer: impl FnOnce(Request) -> F,
+) -> Response {
+    let left = rate::take(service, &request);
+    let mut response = match question(service, left, &mut request).await {
         Ok(()) => {
             // Before the request takes its snapshot, so that the answer says no more than is true.
             let before = service.register.snapshot().revision();
-            let mut response = next.run(request).await;
+            let mut response = answer(request).await;
             revision::note(&service.register, before, &mut response);
             response
         }

@@ -7,7 +7,7 @@ use axum::{
         header::{CONTENT_LENGTH, EXPECT},
     },
 };
-use futures_util::StreamExt;
+use futures_util::{FutureExt, StreamExt};
 use tokio::time::timeout;
 
 use super::{
@@ -26,7 +26,12 @@ pub async fn read(headers: &HeaderMap, body: Body, limits: &Limits) -> Result<By
     let mut pieces = body.into_data_stream();
     let (mut whole, mut received) = (Vec::new(), 0);
     loop {
-        let piece = match timeout(limits.pause, pieces.next()).await {
+        let next = match pieces.next().now_or_never() {
+            // What has come with the head needs no clock.
+            Some(next) => Ok(next),
+            None => timeout(limits.pause, pieces.next()).await,
+        };
+        let piece = match next {
             Err(_) if received > limits.body_bytes => break,
             Err(_) => {
                 let message = format!("the body stopped for {} ms before its end", limits.pause.as_millis());

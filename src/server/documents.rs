@@ -15,14 +15,14 @@ use super::{
 pub struct Documents(Mutex<Read>);
 
 struct Read {
-    documents: LruCache<Arc<str>, Arc<Document>>,
+    documents: LruCache<Arc<str>, Arc<Document>, foldhash::quality::RandomState>,
     /// Of all texts.
     bytes: usize,
 }
 
 impl Default for Read {
     fn default() -> Self {
-        Self { documents: LruCache::unbounded(), bytes: 0 }
+        Self { documents: LruCache::unbounded_with_hasher(Default::default()), bytes: 0 }
     }
 }
 

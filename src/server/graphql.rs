@@ -28,8 +28,8 @@ use super::{
 use crate::schema::{Attempt, Viewer};
 
 /// `POST /graphql`: a JSON object with `query`, `variables`, `operationName`. With an `Idempotency-Key`, once.
-pub async fn post(State(service): State<Service>, request: Request) -> Response {
-    idempotency::once(&service, request, async |request| carry_out(&service, request).await).await
+pub async fn post(service: &Service, request: Request) -> Response {
+    idempotency::once(service, request, async |request| carry_out(service, request).await).await
 }
 
 async fn carry_out(service: &Service, request: Request) -> Response {

@@ -1,8 +1,8 @@
 //! Connections: how many, how long they may take over the head of a request, and how they end.
 
-use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{convert::Infallible, io, net::SocketAddr, sync::Arc, time::Duration};
 
-use axum::{Router, body::Body};
+use axum::body::Body;
 use hyper::{Request, body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
@@ -12,19 +12,19 @@ use tokio::{
     task::JoinSet,
     time::{sleep, timeout},
 };
-use tower::ServiceExt;
 
 use super::{
+    App,
     crowd::{Crowd, Member},
     limits::{LINGER, Limits},
     rate::Peer,
 };
 
-/// Answers what comes in on `listener` until `closing` says so, and then what is under way. To drop it cuts that off. Who
-/// has too many connections in `crowd` is sent away.
+/// Has `app` answer what comes in on `listener` until `closing` says so, and then what is under way. To drop it cuts that
+/// off. Who has too many connections in `crowd` is sent away.
 pub async fn listen(
     listener: TcpListener,
-    router: Router,
+    app: App,
     limits: Limits,
     crowd: Option<Arc<Crowd>>,
     mut closing: watch::Receiver<bool>,
@@ -44,13 +44,13 @@ pub async fn listen(
         };
         match accepted {
             Ok((stream, peer)) => {
-                let (router, closing) = (router.clone(), closing.clone());
+                let (app, closing) = (app.clone(), closing.clone());
                 let member = crowd.as_ref().map(|crowd| crowd.enter(peer.ip()));
                 connections.spawn(async move {
                     let _place = place;
                     match member {
                         Some(None) => send_away(stream).await,
-                        member => serve(stream, peer, member.flatten(), router, limits, closing).await,
+                        member => serve(stream, peer, member.flatten(), app, limits, closing).await,
                     }
                 });
             }
@@ -85,7 +85,7 @@ async fn serve(
     stream: TcpStream,
     peer: SocketAddr,
     member: Option<Member>,
-    router: Router,
+    app: App,
     limits: Limits,
     mut closing: watch::Receiver<bool>,
 ) {
@@ -94,10 +94,13 @@ async fn serve(
         tracing::debug!(%error, "a connection keeps its delay");
     }
     let member = member.map(Arc::new);
+    // A count of its own: one that all connections share goes from core to core with every request.
+    let app = Arc::new(app);
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(Peer(peer.ip()));
         member.clone().map(|member| request.extensions_mut().insert(member));
-        router.clone().oneshot(request.map(Body::new))
+        let app = app.clone();
+        async move { Ok::<_, Infallible>(app.answer(request.map(Body::new)).await) }
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())

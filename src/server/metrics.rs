@@ -16,7 +16,7 @@ use prometheus_client::{
     registry::{Registry, Unit},
 };
 
-use super::{Service, account::Account};
+use super::{GRAPHQL, Service, account::Account};
 use crate::{network::Analyst, register::Register, snapshot::Snapshot, store::times};
 
 /// The counts of a server. Labels have few values, whatever clients send.
@@ -73,7 +73,6 @@ struct Type {
     r#type: &'static str,
 }
 
-const GRAPHQL: &str = "/graphql";
 const QUERY: &str = "query";
 const OK: u16 = 200;
 

@@ -1,6 +1,6 @@
 //! What every request goes through, and what operators see of it: an id, a line of the log, the metrics.
 
-use std::{panic::AssertUnwindSafe, time::Instant};
+use std::{future::Future, panic::AssertUnwindSafe, time::Instant};
 
 use axum::{
     extract::{MatchedPath, Request, State},
@@ -16,25 +16,31 @@ use super::{Service, account::Account, answer::broken, rate::client, security::h
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
+/// As [`watched`], by the route that the router has found. The route and not the path: there is no end to paths.
+pub async fn observe(State(service): State<Service>, request: Request, next: Next) -> Response {
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let route = route.as_ref().map_or("none", MatchedPath::as_str);
+    watched(&service, route, request, |request| next.run(request)).await
+}
+
 /// Gives the request an id, if its client or a proxy has not, and tells of it when it has been answered. Never of headers,
-/// addresses' parameters or bodies: there are tokens and names in them. Where a handler panics there is an answer as well.
-pub async fn observe(State(service): State<Service>, mut request: Request, next: Next) -> Response {
+/// addresses' parameters or bodies: there are tokens and names in them. Where `answer` panics there is an answer as well.
+pub async fn watched<F: Future<Output = Response>>(
+    service: &Service,
+    route: &str,
+    request: Request,
+    answer: impl FnOnce(Request) -> F,
+) -> Response {
     let started = Instant::now();
     let id = request.headers().get(&REQUEST_ID).filter(|id| is_usable(id)).cloned();
-    let id = id.or_else(|| HeaderValue::try_from(Uuid::now_v7().to_string()).ok());
-    if let Some(id) = &id {
-        request.headers_mut().insert(REQUEST_ID, id.clone());
-    }
+    let id = id.or_else(fresh);
     let client =
         client(request.extensions(), request.headers(), service.settings.behind_proxy).map(tracing::field::display);
     let method = request.method().clone();
-    // The route and not the path: there is no end to paths.
-    let route = request.extensions().get::<MatchedPath>().cloned();
-    let span = trace::request(&method, route.as_ref().map_or("none", MatchedPath::as_str), request.headers());
-    let answered = AssertUnwindSafe(next.run(request).instrument(span.clone())).catch_unwind().await;
+    let span = trace::request(&method, route, request.headers());
+    let answered = AssertUnwindSafe(answer(request).instrument(span.clone())).catch_unwind().await;
     let mut response = answered.unwrap_or_else(|_| broken());
     harden(response.headers_mut());
-    let route = route.as_ref().map_or("none", MatchedPath::as_str);
     let (took, status) = (started.elapsed(), response.status().as_u16());
     let milliseconds = took.as_secs_f64() * 1000.0;
     let request_id = id.as_ref().and_then(|id| id.to_str().ok());
@@ -55,6 +61,12 @@ pub async fn observe(State(service): State<Service>, mut request: Request, next:
         response.headers_mut().insert(REQUEST_ID, id);
     }
     response
+}
+
+/// An id that no other request has, in the order of time.
+fn fresh() -> Option<HeaderValue> {
+    let mut text = Uuid::encode_buffer();
+    HeaderValue::from_str(Uuid::now_v7().hyphenated().encode_lower(&mut text)).ok()
 }
 
 /// Whether an id from outside can be written into the log: letters, digits and a few signs, up to 64.

@@ -23,6 +23,9 @@ use crate::{
     snapshot::Snapshot,
 };
 
+/// How many headers an answer has at most, but for those of limits and of other hosts' pages.
+const HEADERS: usize = 12;
+
 /// In which form a client takes its answer.
 #[derive(Clone, Copy)]
 pub struct Form {
@@ -133,6 +136,8 @@ fn sent(whole: &Whole, form: Form) -> Response {
     let packed = form.packed && (MIN_PACKED_BYTES..=MAX_ANSWER_BYTES).contains(&whole.body.len());
     let body = if packed { whole.packed() } else { whole.body.clone() };
     let mut response = Response::new(Body::from(body));
+    // Room for all that is said of an answer on its way out: a map that grows is hashed anew.
+    *response.headers_mut() = HeaderMap::with_capacity(HEADERS);
     let (name, value) = form.media_type.header();
     response.headers_mut().insert(name, HeaderValue::from_static(value));
     if packed {

@@ -6,7 +6,7 @@ use axum::{body::Body, http::Request};
 use buendnis::{
     access::{Authenticator, Role, TokenFile},
     model::Timestamp,
-    server::{ReadAccess, Service, router},
+    server::{App, ReadAccess, Service},
 };
 use serde_json::json;
 
@@ -29,7 +29,7 @@ fn get(api: &Api, path: &str) -> Answer {
 fn guarded(authenticator: Authenticator, read_access: ReadAccess) -> Api {
     let api = Api::of([]);
     let service = Service::new(api.register.clone()).with_access(authenticator, read_access);
-    Api { router: router(service), ..api }
+    Api { app: App::new(service), ..api }
 }
 
 /// Checks a refusal in the form of a GraphQL error, without data.

@@ -1,4 +1,4 @@
-//! The API as a client sees it: requests to the router, in this process and without a port, over a register in memory
+//! The API as a client sees it: requests to the server, in this process and without a port, over a register in memory
 //! if not told otherwise.
 #![allow(dead_code, reason = "each test uses a part of it")]
 
@@ -8,7 +8,6 @@ use std::sync::{
 };
 
 use axum::{
-    Router,
     body::{Body, to_bytes},
     http::{HeaderMap, Request, StatusCode},
 };
@@ -16,7 +15,7 @@ use buendnis::{
     access::{Authenticator, Role, Token},
     model::{Origin, Record, Timestamp},
     register::{Proposal, Register, Step},
-    server::{ReadAccess, Service, router},
+    server::{App, ReadAccess, Service},
     store::{Memory, Store},
 };
 use serde_json::{Value, json};
@@ -41,7 +40,7 @@ pub fn authenticator() -> Authenticator {
 /// A server over a register of its own.
 pub struct Api {
     pub register: Arc<Register>,
-    pub router: Router,
+    pub app: App,
     pub runtime: Runtime,
 }
 
@@ -72,7 +71,7 @@ impl Api {
     pub fn with_clock(store: Arc<dyn Store>, clock: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
         let register = Arc::new(Register::over(store, clock).unwrap());
         Self {
-            router: router(Service::new(register.clone()).with_access(authenticator(), ReadAccess::Open)),
+            app: App::new(Service::new(register.clone()).with_access(authenticator(), ReadAccess::Open)),
             register,
             runtime: Builder::new_current_thread().enable_time().build().unwrap(),
         }
@@ -87,7 +86,7 @@ impl Api {
 
     pub fn send(&self, request: Request<Body>) -> Answer {
         self.runtime.block_on(async {
-            let response = self.router.clone().oneshot(request).await.unwrap();
+            let response = self.app.clone().oneshot(request).await.unwrap();
             let (parts, body) = response.into_parts();
             let body = to_bytes(body, usize::MAX).await.unwrap().into();
             Answer { status: parts.status, headers: parts.headers, body }

@@ -129,7 +129,7 @@ fn of_many_at_once_one_is_carried_out() {
         };
         let bodies: Vec<_> = api.runtime.block_on(async {
             let tasks: Vec<_> =
-                (0..20).map(|_| tokio::spawn(tower::ServiceExt::oneshot(api.router.clone(), post()))).collect();
+                (0..20).map(|_| tokio::spawn(tower::ServiceExt::oneshot(api.app.clone(), post()))).collect();
             let mut bodies = Vec::new();
             for task in tasks {
                 let response = task.await.unwrap().unwrap();

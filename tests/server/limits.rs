@@ -8,7 +8,7 @@ use std::{
 use buendnis::{
     model::Timestamp,
     register::Register,
-    server::{Limits, Service, Settings, router},
+    server::{App, Limits, Service, Settings},
     store::Memory,
 };
 use serde_json::{Value, json};
@@ -19,7 +19,7 @@ use super::api::{Answer, Api};
 pub fn with(settings: Settings) -> Api {
     let register = Arc::new(Register::open(Memory::new(), Timestamp::now).unwrap());
     let service = Service::new(register.clone()).with_settings(settings);
-    Api { router: router(service), register, ..Api::of([]) }
+    Api { app: App::new(service), register, ..Api::of([]) }
 }
 
 fn post(api: &Api, query: &str) -> Answer {

@@ -6,7 +6,7 @@ use axum::{body::Body, http::Request};
 use buendnis::{
     model::Timestamp,
     register::Register,
-    server::{ReadAccess, Service, router},
+    server::{App, ReadAccess, Service},
     store::Sled,
 };
 use serde_json::json;
@@ -57,7 +57,7 @@ fn the_metrics_tell_of_the_register_and_of_its_commits() {
     let directory = tempfile::tempdir().unwrap();
     let register = Arc::new(Register::open(Sled::open(directory.path()).unwrap(), Timestamp::now).unwrap());
     let service = Service::new(register.clone()).with_access(authenticator(), ReadAccess::Open);
-    let api = Api { router: router(service), register, ..Api::of([]) };
+    let api = Api { app: App::new(service), register, ..Api::of([]) };
     let before = number(&metrics(&api), "buendnis_sync_duration_seconds_count");
     for slug in ["a", "b", "c"] {
         let change = format!(
