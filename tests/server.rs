@@ -18,6 +18,8 @@ mod persisted;
 mod security;
 #[path = "server/sight.rs"]
 mod sight;
+#[path = "server/validation.rs"]
+mod validation;
 
 use std::{
     convert::Infallible,

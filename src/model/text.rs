@@ -38,23 +38,23 @@ pub fn fold(text: &str) -> String {
     }
     // Composed first, so that an `a` with a combining diaeresis becomes `ae` as well, and by compatibility, so that what
     // signs like ™ stand for is there to be made lower case. Nearly every text is both already.
+    let mut folded = String::with_capacity(text.len() + 4);
     if is_nfkc_quick(text.chars()) == IsNormalized::Yes {
-        fold_composed(text.chars())
+        fold_composed(text.chars(), &mut folded);
     } else {
-        fold_composed(text.nfkc())
+        fold_composed(text.nfkc(), &mut folded);
     }
+    folded
 }
 
-fn fold_composed(text: impl Iterator<Item = char>) -> String {
-    let mut folded = String::with_capacity(text.size_hint().0 + 4);
+fn fold_composed(text: impl Iterator<Item = char>, folded: &mut String) {
     for c in text.flat_map(char::to_lowercase) {
         match spelled_out(c) {
             Some(spelling) => folded.push_str(spelling),
             None if c.is_ascii() => folded.push(c),
-            None => fold_marks(c, &mut folded),
+            None => fold_marks(c, folded),
         }
     }
-    folded
 }
 
 /// Letters of the languages around that are no plain letter with a mark, or are spelled otherwise in German.

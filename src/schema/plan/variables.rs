@@ -38,10 +38,10 @@ impl Declared {
         if fits { Ok(()) } else { Err(Unplanned) }
     }
 
-    /// Whether null is given where the default is all that lets the variable stand for a value that must be there (GraphQL
-    /// specification, "All Variable Usages Are Allowed").
+    /// Whether null is given: where a default is all that lets the variable stand for a value that must be there, null is wrong
+    /// though its type has it (GraphQL specification, "All Variable Usages Are Allowed").
     pub fn is_emptied(&self, given: &Variables) -> bool {
-        self.default.is_some() && given.get(&self.name) == Some(&Value::Null)
+        given.get(&self.name) == Some(&Value::Null)
     }
 }
 
