@@ -1,7 +1,7 @@
 //! Finding: full text over names, aliases, topics, places and summaries, and organisations entered twice.
 //!
 //! An [`Index`] is a value like a snapshot, of one revision: the words of every text (`words`, `field`) with the records
-//! they occur in (`dictionary`). A [`Query`] is taken apart (`query`), each of its words is matched against the words of
+//! they occur in (`dictionary`, `postings`). A [`Query`] is taken apart (`query`), each of its words is matched against the words of
 //! the register by form, beginning, part and typo (`stem`, `spelling`, `compound`, `initials`), and the records that have them are
 //! ranked (`find`); `highlight` shows where. [`Search`] keeps an index up with a register (`follow`). `duplicates` compares
 //! organisations (`likeness`, `naming`).
@@ -25,6 +25,7 @@ mod initials;
 mod likeness;
 mod lookup;
 mod naming;
+mod postings;
 mod query;
 pub mod spelling;
 mod stem;

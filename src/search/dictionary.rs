@@ -6,11 +6,10 @@ use imbl::{GenericHashMap, OrdMap, OrdSet, Vector, shared_ptr::DefaultSharedPtr}
 
 use super::{
     compound::{self, Compound},
-    field::Field,
+    postings::{Posting, Postings},
     spelling::{may_contain, may_resemble, one_typo_away, pairs},
     stem::{plain, stems},
 };
-use crate::model::SubjectType;
 
 /// A persistent hash map, as the snapshot's.
 pub type Map<K, V> = GenericHashMap<K, V, foldhash::fast::RandomState, DefaultSharedPtr>;
@@ -19,41 +18,16 @@ pub type Map<K, V> = GenericHashMap<K, V, foldhash::fast::RandomState, DefaultSh
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Term(pub u32);
 
-/// A word in a record: where it counts most there. 8 bytes, since there are some million.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Posting {
-    /// The place of the record among those of the index.
-    pub entry: u32,
-    /// In 1/[`Posting::UNIT`].
-    weight: u16,
-    pub field: Field,
-    pub subject: SubjectType,
-}
-
-impl Posting {
-    const UNIT: f32 = 10_000.0;
-
-    /// `weight` is from 0 to 1.
-    pub fn new(entry: u32, weight: f32, field: Field, subject: SubjectType) -> Self {
-        Self { entry, weight: (weight * Self::UNIT).round() as u16, field, subject }
-    }
-
-    pub fn weight(self) -> f32 {
-        f32::from(self.weight) / Self::UNIT
-    }
-}
-
-/// A word with its occurrences, by entry.
+/// A word with its occurrences.
 #[derive(Clone, Debug)]
 struct Row {
     word: Arc<str>,
     /// Of the [`plain`] spelling; none for a mark.
     pairs: u64,
-    postings: Arc<Vec<Posting>>,
+    postings: Postings,
 }
 
-/// The words of an index. Cloning it costs some reference counts; what is changed afterwards is copied, a list of
-/// occurrences as a whole.
+/// The words of an index. Cloning it costs some reference counts; what is changed afterwards is copied.
 #[derive(Clone, Default)]
 pub struct Dictionary {
     rows: Vector<Row>,
@@ -155,8 +129,7 @@ impl Words for Dictionary {
 
     fn post(&mut self, term: Term, posting: Posting) {
         let Some(row) = self.rows.get_mut(term.0 as usize) else { return };
-        let place = row.postings.partition_point(|present| present.entry < posting.entry);
-        Arc::make_mut(&mut row.postings).insert(place, posting);
+        row.postings.insert(posting);
     }
 }
 
@@ -194,15 +167,19 @@ impl Dictionary {
         self.by_word.get(word).copied()
     }
 
-    pub fn postings(&self, term: Term) -> &[Posting] {
-        self.rows.get(term.0 as usize).map_or(&[], |row| &row.postings)
+    /// The occurrences of a word, by entry.
+    pub fn postings(&self, term: Term) -> impl Iterator<Item = &Posting> {
+        self.rows.get(term.0 as usize).into_iter().flat_map(|row| row.postings.iter())
+    }
+
+    /// In how many records a word is.
+    pub fn frequency(&self, term: Term) -> usize {
+        self.rows.get(term.0 as usize).map_or(0, |row| row.postings.len())
     }
 
     pub fn withdraw(&mut self, term: Term, entry: u32) {
         let Some(row) = self.rows.get_mut(term.0 as usize) else { return };
-        if let Ok(place) = row.postings.binary_search_by_key(&entry, |posting| posting.entry) {
-            Arc::make_mut(&mut row.postings).remove(place);
-        }
+        row.postings.remove(entry);
     }
 
     /// The words that may have been meant by a folded word; one that no record has any more is none, and the order means
@@ -237,7 +214,7 @@ impl Dictionary {
 
     /// Whether a record has the word.
     fn is_used(&self, term: Term) -> bool {
-        !self.postings(term).is_empty()
+        self.rows.get(term.0 as usize).is_some_and(|row| !row.postings.is_empty())
     }
 
     /// The word itself and its other forms.

@@ -2,6 +2,7 @@
 
 use std::{
     collections::{HashMap, HashSet},
+    slice,
     sync::Arc,
 };
 
@@ -9,9 +10,10 @@ use enumset::EnumSet;
 
 use super::{
     compound::Compound,
-    dictionary::{Meant, Posting, Reach, Term},
+    dictionary::{Meant, Reach, Term},
     field::Field,
     index::Index,
+    postings::Posting,
     query::{Query, Unit},
 };
 use crate::{
@@ -170,7 +172,7 @@ impl<'i> Tally<'i> {
     }
 
     fn postings(&self, term: Term, scope: Scope) -> impl Iterator<Item = &'i Posting> + use<'i> {
-        self.index.dictionary.postings(term).iter().filter(move |posting| is_in(scope, posting))
+        self.index.dictionary.postings(term).filter(move |posting| is_in(scope, posting))
     }
 
     fn all_postings<'t>(
@@ -179,14 +181,13 @@ impl<'i> Tally<'i> {
         scope: Scope,
     ) -> impl Iterator<Item = (Term, &'i Posting)> + use<'i, 't> {
         let index = self.index;
-        let of = move |term: Term| index.dictionary.postings(term).iter().map(move |posting| (term, posting));
+        let of = move |term: Term| index.dictionary.postings(term).map(move |posting| (term, posting));
         terms.iter().flat_map(move |term| of(*term)).filter(move |(_, posting)| is_in(scope, posting))
     }
 
     fn phrase(&mut self, phrase: &[Term], scope: Scope) {
-        let rarest = phrase.iter().min_by_key(|term| self.index.dictionary.postings(**term).len());
-        let postings = rarest.map_or(&[][..], |term| self.index.dictionary.postings(*term));
-        for posting in postings.iter().filter(|posting| is_in(scope, posting)) {
+        let rarest = phrase.iter().min_by_key(|term| self.index.dictionary.frequency(**term));
+        for (_, posting) in self.all_postings(rarest.map_or(&[], slice::from_ref), scope) {
             if self.index.entry(posting.entry).is_some_and(|entry| entry.has_phrase(phrase)) {
                 self.touch(posting.entry, posting.weight());
             }

@@ -5,10 +5,11 @@ use std::{fmt, sync::Arc};
 use imbl::Vector;
 
 use super::{
-    dictionary::{Collection, Dictionary, INITIALS, Map, Posting, Term, WEBSITE, Words},
+    dictionary::{Collection, Dictionary, INITIALS, Map, Term, WEBSITE, Words},
     field::{self, Field},
     initials::initials,
     naming::states,
+    postings::Posting,
     words::{joined, words},
 };
 use crate::{
@@ -84,8 +85,8 @@ impl Index {
         self.places.is_empty()
     }
 
-    /// Makes this the index of `snapshot`, which came of the indexed one by `set`. Costs the words of what was changed, and a
-    /// copy of the list of occurrences of each.
+    /// Makes this the index of `snapshot`, which came of the indexed one by `set`. Costs the words of what was changed, and
+    /// little for the occurrences of each elsewhere.
     pub fn apply(&mut self, set: &ChangeSet, snapshot: &Snapshot) {
         for change in set.changes.iter().filter(|change| field::is_searched(change.subject_type())) {
             let id = change.subject();

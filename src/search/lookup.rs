@@ -79,8 +79,8 @@ impl Index {
             }
         }
         let site = record.website.as_deref().and_then(|url| self.dictionary.get(&format!("{WEBSITE}{}", site(url))));
-        let postings = site.map_or(&[][..], |site| self.dictionary.postings(site));
-        found.extend(postings.iter().filter_map(|posting| Some(self.entry(posting.entry)?.id)));
+        let postings = site.into_iter().flat_map(|site| self.dictionary.postings(site));
+        found.extend(postings.filter_map(|posting| Some(self.entry(posting.entry)?.id)));
         let organisations = found.into_iter().filter_map(|id| match id {
             NodeId::Organisation(id) => Some(id),
             _ => None,

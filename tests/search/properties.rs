@@ -125,4 +125,42 @@ proptest! {
         }
         prop_assert!(Field::names().contains(Field::Initials));
     }
+
+    /// The same where a word is in so many records that its occurrences are kept in several parts.
+    #[test]
+    fn a_frequent_word_is_followed_as_well(
+        steps in proptest::collection::vec((0..1_400usize, any::<bool>()), 1..400),
+    ) {
+        let name = |n: usize| organisation(&format!("Verband nr {n}"));
+        let (first, rest) = (0..1_400).partition::<Vec<usize>, _>(|n| n % 4 > 0);
+        let mut snapshot = Snapshot::load(1, first.iter().map(|n| name(*n).into()).collect::<Vec<Record>>()).unwrap();
+        let mut index = Index::of(&snapshot);
+        let steps = rest.into_iter().map(|n| (n, false)).chain(steps);
+        for (n, delete) in steps {
+            let id = name(n);
+            let change = match (snapshot.record(id.id.into()), delete) {
+                (None, _) => Change::Created { after: id.into() },
+                (Some(before), true) => Change::Deleted { before },
+                (Some(before), false) => {
+                    let renamed = organisation(&format!("Verein nr {n}")).name;
+                    Change::Updated { before, after: buendnis::model::Organisation { name: renamed, ..id }.into() }
+                }
+            };
+            let set = ChangeSet {
+                revision: snapshot.revision() + 1, at: Timestamp::EPOCH, actor: "t".into(), origin: Origin::Edit, note: None,
+                changes: vec![change],
+            };
+            snapshot.apply_set(&set);
+            index.apply(&set, &snapshot);
+        }
+        let (kept, anew) = (Arc::new(index), Arc::new(Index::of(&snapshot)));
+        for text in ["verband", "verein", "\"verband nr\"", "nr 7"] {
+            let hits = |index: &Arc<Index>| {
+                let found = index.find(&Query::parse(text).unwrap(), ALL);
+                let page = found.page(2_000, None);
+                (page.total, page.page.into_iter().map(|hit| (hit.id, hit.key.primary)).collect::<Vec<_>>())
+            };
+            prop_assert_eq!(hits(&kept), hits(&anew), "{}", text);
+        }
+    }
 }
