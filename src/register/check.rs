@@ -284,8 +284,7 @@ impl Check<'_> {
             .initiative(participation.initiative)
             .zip(self.register.organisation(participation.organisation));
         let Some((initiative, organisation)) = ends else { return };
-        let same = |link: &&crate::snapshot::Link| link.other == initiative.slot() && link.role == participation.role;
-        if organisation.links().iter().filter(same).count() > 1 {
+        if initiative.links_with(organisation).filter(|link| link.role == participation.role).count() > 1 {
             let (organisation, initiative) = (&organisation.record().slug, &initiative.record().slug);
             let role = participation.role;
             self.invalid(

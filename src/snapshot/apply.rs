@@ -5,10 +5,10 @@ use std::{hash::Hash, sync::Arc};
 use enumset::EnumSet;
 
 use super::{
-    Slot, Snapshot, Survivors, event, initiative,
+    Initiative, Organisation, Slot, Snapshot, Survivors, event, initiative,
     key::{NameKey, Order, SortKey},
     links::{Link, Slots},
-    list::OrderIndex,
+    list::{Item, OrderIndex},
     organisation, participation,
     table::Index,
 };
@@ -171,6 +171,7 @@ impl Snapshot {
         if let Some(present) = self.participations.get_mut(slot) {
             present.clone_from(row);
         }
+        let first = self.count_links(row) == 0;
         let participations = self.participations.clone();
         let id_of = |slot: Slot| participations.get(slot).map_or(0, |row| row.record.id.as_u128());
         let role = row.record.role;
@@ -178,17 +179,24 @@ impl Snapshot {
             initiative.links.insert(Link { role, participation: slot, other: row.organisation }, id_of);
         });
         self.edit_organisation_links(row.organisation, |organisation| {
-            organisation.initiative_count += u32::from(!organisation.links.lead_to(row.initiative));
+            organisation.initiative_count += u32::from(first);
             organisation.links.insert(Link { role, participation: slot, other: row.initiative }, id_of);
         });
     }
 
     fn unlink(&mut self, slot: Slot, row: &participation::Row) {
+        let last = self.count_links(row) == 1;
         self.edit_initiative_links(row.initiative, |initiative| initiative.links.remove(slot));
         self.edit_organisation_links(row.organisation, |organisation| {
             organisation.links.remove(slot);
-            organisation.initiative_count -= u32::from(!organisation.links.lead_to(row.initiative));
+            organisation.initiative_count -= u32::from(last);
         });
+    }
+
+    /// How many participations there are between the two ends of one.
+    fn count_links(&self, row: &participation::Row) -> usize {
+        let ends = Initiative::at(self, row.initiative).zip(Organisation::at(self, row.organisation));
+        ends.map_or(0, |(initiative, organisation)| initiative.links_with(organisation).count())
     }
 
     fn edit_initiative_links(&mut self, slot: Slot, edit: impl FnOnce(&mut initiative::Row)) {

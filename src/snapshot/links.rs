@@ -30,15 +30,17 @@ impl Links {
         &self.0
     }
 
-    /// Whether any of the links leads to `other`.
-    pub fn lead_to(&self, other: Slot) -> bool {
-        self.0.iter().any(|link| link.other == other)
-    }
-
-    /// Adds `link` at the place that `id_of`, the participation's id by its slot, gives it.
+    /// Adds `link` at the place that `id_of`, the participation's id by its slot, gives it: most often behind all others of its
+    /// role, since ids grow with time.
     pub fn insert(&mut self, link: Link, id_of: impl Fn(Slot) -> u128) {
-        let key = |link: &Link| (link.role, id_of(link.participation));
-        let place = self.0.partition_point(|present| key(present) < key(&link));
+        let id = id_of(link.participation);
+        let is_before = |present: &Link| id_of(present.participation) < id;
+        let start = self.0.partition_point(|present| present.role < link.role);
+        let end = self.0.partition_point(|present| present.role <= link.role);
+        let place = match self.0[start..end].last() {
+            Some(last) if !is_before(last) => start + self.0[start..end].partition_point(is_before),
+            _ => end,
+        };
         Arc::make_mut(&mut self.0).insert(place, link);
     }
 
