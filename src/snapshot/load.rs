@@ -38,27 +38,38 @@ impl Snapshot {
         for state in &records.states {
             Arc::make_mut(&mut snapshot.states)[state.code as usize] = state.clone();
         }
-        let mut initiatives = initiative_rows(&records.initiatives);
-        let mut organisations = organisation_rows(&records.organisations);
+        let (mut initiatives, mut organisations) =
+            at_once(|| initiative_rows(&records.initiatives), || organisation_rows(&records.organisations));
         snapshot.references = references(&initiatives, &organisations)?;
         let participations = link(&records.participations, &mut initiatives, &mut organisations)?;
         let events = event_rows(&records.events, &mut initiatives)?;
-        (snapshot.orders, snapshot.slugs) = std::thread::scope(|scope| {
-            let orders = scope.spawn(|| orders(&initiatives.rows, &organisations.rows, &events));
-            let slugs = slugs(&initiatives.rows, &organisations.rows, &events);
-            // A panic in the other thread is this one's.
-            let orders = orders.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-            (Arc::new(orders), slugs)
-        });
-        for (row, slot) in organisations.rows.iter().zip((0..).map(Slot)) {
+        let (initiatives, organisations) = (initiatives.rows, organisations.rows);
+        for (row, slot) in organisations.iter().zip((0..).map(Slot)) {
             snapshot.survivors.note(&row.record.formerly, slot);
         }
-        snapshot.initiatives = table(initiatives.rows, |row| row.record.id.as_u128());
-        snapshot.organisations = table(organisations.rows, |row| row.record.id.as_u128());
-        snapshot.participations = table(participations, |row| row.record.id.as_u128());
+        // Most records are participations.
+        (snapshot.participations, (snapshot.orders, snapshot.slugs)) = at_once(
+            || table(participations, |row| row.record.id.as_u128()),
+            || {
+                let orders = orders(&initiatives, &organisations, &events);
+                (Arc::new(orders), slugs(&initiatives, &organisations, &events))
+            },
+        );
+        snapshot.initiatives = table(initiatives, |row| row.record.id.as_u128());
+        snapshot.organisations = table(organisations, |row| row.record.id.as_u128());
         snapshot.events = table(events, |row| row.record.id.as_u128());
         Ok(snapshot)
     }
+}
+
+/// Both, on two threads.
+fn at_once<A: Send, B>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B) -> (A, B) {
+    std::thread::scope(|scope| {
+        let one = scope.spawn(one);
+        let other = other();
+        // A panic in the other thread is this one's.
+        (one.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), other)
+    })
 }
 
 fn sorted_out(records: impl IntoIterator<Item = Record>) -> Records {
@@ -72,6 +83,8 @@ fn sorted_out(records: impl IntoIterator<Item = Record>) -> Records {
             Record::Event(event) => by_type.events.push(event),
         }
     }
+    // As they come from the store already. Their slots are then in the order of their ids.
+    by_type.participations.sort_by_key(|participation| participation.id);
     by_type
 }
 
@@ -128,26 +141,32 @@ fn references(
     Ok(references)
 }
 
-/// The rows of the participations, whose links are entered at both ends.
+/// The rows of the participations, which are in the order of their ids, and whose links are entered at both ends.
 fn link(
     records: &[Arc<model::Participation>],
     initiatives: &mut Rows<initiative::Row, model::InitiativeId>,
     organisations: &mut Rows<organisation::Row, model::OrganisationId>,
 ) -> Result<Vec<participation::Row>, Dangling> {
-    let mut of_initiative = vec![Vec::new(); initiatives.rows.len()];
-    let mut of_organisation = vec![Vec::new(); organisations.rows.len()];
     let mut rows = Vec::with_capacity(records.len());
-    for (record, slot) in records.iter().zip((0..).map(Slot)) {
+    let mut of_initiative = vec![0; initiatives.rows.len()];
+    let mut of_organisation = vec![0; organisations.rows.len()];
+    for record in records {
         let initiative = initiatives.slot(record.initiative, record.id)?;
         let organisation = organisations.slot(record.organisation, record.id)?;
-        let link = |other| Link { role: record.role, participation: slot, other };
-        of_initiative[initiative.0 as usize].push(link(organisation));
-        of_organisation[organisation.0 as usize].push(link(initiative));
+        of_initiative[initiative.0 as usize] += 1;
+        of_organisation[organisation.0 as usize] += 1;
         rows.push(participation::Row { record: record.clone(), initiative, organisation });
     }
-    let place = |link: &Link| (link.role, records[link.participation.0 as usize].id);
+    let room = |lengths: Vec<usize>| lengths.into_iter().map(Vec::with_capacity).collect::<Vec<_>>();
+    let (mut of_initiative, mut of_organisation) = (room(of_initiative), room(of_organisation));
+    for (row, slot) in rows.iter().zip((0..).map(Slot)) {
+        let link = |other| Link { role: row.record.role, participation: slot, other };
+        of_initiative[row.initiative.0 as usize].push(link(row.organisation));
+        of_organisation[row.organisation.0 as usize].push(link(row.initiative));
+    }
     let sorted = |mut links: Vec<Link>| {
-        links.sort_unstable_by_key(place);
+        // Their slots stand for their ids.
+        links.sort_unstable_by_key(|link| (link.role, link.participation));
         Links::from_sorted(links)
     };
     for (row, links) in initiatives.rows.iter_mut().zip(of_initiative) {
@@ -191,24 +210,37 @@ fn slugs(initiatives: &[initiative::Row], organisations: &[organisation::Row], e
 }
 
 fn orders(initiatives: &[initiative::Row], organisations: &[organisation::Row], events: &[event::Row]) -> Orders {
-    let of_state = |code: StateCode| move |row: &&initiative::Row| row.record.states.contains(code);
-    let in_state = |code: StateCode| move |row: &&organisation::Row| row.record.state == Some(code);
+    let of_state = |code: StateCode| move |row: &initiative::Row| row.record.states.contains(code);
+    let in_state = |code: StateCode| move |row: &organisation::Row| row.record.state == Some(code);
+    let initiatives = Named::new(initiatives, |row| row.sort_key(Order::Name));
+    let organisations = Named::new(organisations, |row| row.sort_key(Order::Name));
     Orders {
-        initiatives: initiative::ORDERS.map(|order| index(initiatives, |_| true, |row| row.sort_key(order))),
-        organisations: organisation::ORDERS.map(|order| index(organisations, |_| true, |row| row.sort_key(order))),
-        events: index(events, |_| true, event::Row::sort_key),
+        initiatives: initiative::ORDERS.map(|order| initiatives.index(|_| true, |row| row.sort_key(order))),
+        organisations: organisation::ORDERS.map(|order| organisations.index(|_| true, |row| row.sort_key(order))),
+        events: Named::new(events, event::Row::sort_key).index(|_| true, event::Row::sort_key),
         state_initiatives: StateCode::ALL
-            .map(|code| index(initiatives, of_state(code), |row| row.sort_key(Order::Name))),
+            .map(|code| initiatives.index(of_state(code), |row| row.sort_key(Order::Name))),
         state_organisations: StateCode::ALL
-            .map(|code| index(organisations, in_state(code), |row| row.sort_key(Order::Name))),
+            .map(|code| organisations.index(in_state(code), |row| row.sort_key(Order::Name))),
     }
 }
 
-/// Sorted before it is inserted, so that the tree is filled from left to right.
-fn index<R>(rows: &[R], keep: impl Fn(&&R) -> bool, key: impl Fn(&R) -> SortKey) -> OrderIndex {
-    let slots = rows.iter().zip((0..).map(Slot));
-    let mut entries: Vec<(SortKey, Slot)> =
-        slots.filter(|(row, _)| keep(row)).map(|(row, slot)| (key(row), slot)).collect();
-    entries.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-    entries.into_iter().collect()
+/// Rows by their names. To compare names takes long, and every order needs it where all else is equal.
+struct Named<'r, R>(Vec<(&'r R, Slot)>);
+
+impl<'r, R> Named<'r, R> {
+    fn new(rows: &'r [R], key: impl Fn(&R) -> SortKey) -> Self {
+        let entry = |(row, slot): (&'r R, u32)| (SortKey { primary: 0, ..key(row) }, (row, Slot(slot)));
+        let mut entries: Vec<_> = rows.iter().zip(0..).map(entry).collect();
+        entries.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        Self(entries.into_iter().map(|(_, row)| row).collect())
+    }
+
+    /// Sorted before it is inserted, so that the tree is filled from left to right.
+    fn index(&self, keep: impl Fn(&R) -> bool, key: impl Fn(&R) -> SortKey) -> OrderIndex {
+        let kept = self.0.iter().filter(|(row, _)| keep(row));
+        let mut entries: Vec<(SortKey, Slot)> = kept.map(|(row, slot)| (key(row), *slot)).collect();
+        entries.sort_by_key(|(key, _)| key.primary);
+        entries.into_iter().collect()
+    }
 }
