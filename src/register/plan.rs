@@ -118,8 +118,8 @@ impl Outcome {
 fn resolved(base: &Snapshot, past: &Past<'_>, origin: Origin, steps: Vec<Step>) -> Result<Resolved, StoreError> {
     let mut resolved =
         Resolved { outcomes: Vec::with_capacity(steps.len()), subjects: Vec::new(), findings: Vec::new() };
-    // Only edits look at what the steps before them did.
-    let looked_at = steps.iter().any(|step| matches!(step, Step::Edit(_)));
+    // Only edits look at what the steps before them did, and nobody at what the last one does.
+    let looked_at = if steps.iter().any(|step| matches!(step, Step::Edit(_))) { steps.len() - 1 } else { 0 };
     let mut before = base.clone();
     for (step, wanted) in steps.into_iter().enumerate() {
         let outcomes = match wanted {
@@ -145,7 +145,7 @@ fn resolved(base: &Snapshot, past: &Past<'_>, origin: Origin, steps: Vec<Step>) 
                 }
             },
         };
-        if looked_at {
+        if step < looked_at {
             outcomes.iter().for_each(|outcome| advance(&mut before, origin, outcome.clone()));
         }
         resolved.outcomes.extend(outcomes.into_iter().map(|outcome| (step, outcome)));
