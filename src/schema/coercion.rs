@@ -95,7 +95,8 @@ struct Check<'a> {
 }
 
 impl Check<'_> {
-    /// Where null may stand, and what an object may hold, is for validation to say: here it is about single values.
+    /// Where null may stand, and what an object must hold, is for validation to say: here it is about single values. Names that
+    /// an object does not have validation overlooks in an argument of which another variable is not given.
     fn value(&mut self, of: &str, value: &Value, at: &str) {
         match (MetaTypeName::create(of), value) {
             (_, Value::Null) => {}
@@ -114,8 +115,10 @@ impl Check<'_> {
             (self.types.types.get(of), value)
         {
             for (name, value) in fields {
-                if let Some(field) = input_fields.get(name.as_str()) {
-                    self.value(&field.ty, value, &format!("{at}.{name}"));
+                let at = format!("{at}.{name}");
+                match input_fields.get(name.as_str()) {
+                    Some(field) => self.value(&field.ty, value, &at),
+                    None => self.problems.push(Problem::invalid(at, format_args!("`{of}` has no field `{name}`"))),
                 }
             }
         }

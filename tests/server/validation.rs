@@ -26,6 +26,7 @@ fn wrong_variables_are_told_alike_before_and_after_an_operation_was_executed() {
         ("collective", json!("no")),
         ("sources", json!([{}])),
         ("sources", json!([{ "title": null }])),
+        ("sources", json!([{ "title": "Liste", "colour": "red" }])),
     ];
     let wrong_questions =
         [("first", Value::Null), ("first", json!("3")), ("after", json!(7)), ("filter", json!({ "colour": "red" }))];
