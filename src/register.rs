@@ -228,6 +228,11 @@ impl Register {
         self.newest.load_full()
     }
 
+    /// The revision at which it is now, for those who need no more: without the count of a snapshot, which all threads share.
+    pub fn revision(&self) -> Revision {
+        self.newest.load().revision()
+    }
+
     /// How long the store took over each commit, which many proposals may share.
     pub fn commit_times(&self) -> Histogram {
         self.times.clone()

@@ -307,7 +307,7 @@ async fn ready(State(service): State<Service>) -> Response {
         let body = json!({ "ready": false, "reason": "the store has not been heard of", "seconds": age.as_secs() });
         return (StatusCode::SERVICE_UNAVAILABLE, Json(body)).into_response();
     }
-    Json(json!({ "ready": true, "revision": service.register.snapshot().revision() })).into_response()
+    Json(json!({ "ready": true, "revision": service.register.revision() })).into_response()
 }
 
 async fn not_found(headers: HeaderMap) -> Response {

@@ -24,7 +24,7 @@ pub fn run(options: &Options) -> Result<(), Failure> {
     // Opening makes what is missing: a mistyped path would be backed up as an empty register.
     place.expect()?;
     let register = open(&place, Fill::Nothing)?;
-    if register.snapshot().revision() == 0 && register.is_shared() {
+    if register.revision() == 0 && register.is_shared() {
         return Err(Failure::Nothing(place.into()));
     }
     let contents = shelf::write(&options.file, &register)?;

@@ -67,7 +67,7 @@ impl Schedule {
 
 /// Makes a backup, if the register is not as it was at the last one; answers the revision of the last one.
 fn back_up(shelf: &Shelf, register: &Register, last: Option<u64>) -> Option<u64> {
-    if last == Some(register.snapshot().revision()) {
+    if last == Some(register.revision()) {
         return last;
     }
     match shelf.add(register, Timestamp::now()) {

@@ -33,7 +33,7 @@ pub struct Options {
 pub fn run(options: &Options) -> Result<(), Failure> {
     let place = options.data.place()?;
     let register = open(&place, Fill::Nothing)?;
-    if register.snapshot().revision() > 0 {
+    if register.revision() > 0 {
         return Err(Failure::NotEmpty(place.to_string()));
     }
     let Options { initiatives, organisations, participations, seed, .. } = *options;

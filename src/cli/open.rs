@@ -37,7 +37,7 @@ pub fn open_with_tokens(place: &Place, fill: Fill) -> Result<(Register, TokenLis
     let register = Register::over(store, Timestamp::now)?;
     match fill {
         Fill::Bundled if register.is_shared() => fill_shared(&register)?,
-        Fill::Bundled if register.snapshot().revision() == 0 => import(&register, BUNDLED, bundled()?)?,
+        Fill::Bundled if register.revision() == 0 => import(&register, BUNDLED, bundled()?)?,
         Fill::Bundled | Fill::Nothing => {}
     }
     Ok((register, tokens))

@@ -8,6 +8,6 @@ use crate::store::{BackupError, Contents, backup};
 impl Register {
     /// Writes a backup of the newest revision. For a thread that may wait.
     pub fn back_up(&self, out: impl Write) -> Result<Contents, BackupError> {
-        backup::write(&*self.store, self.snapshot().revision(), out)
+        backup::write(&*self.store, self.revision(), out)
     }
 }

@@ -69,7 +69,7 @@ impl Register {
     pub fn follow(self: Arc<Self>, after: Option<Revision>, wanted: Wanted) -> Follower {
         // In this order nothing lies between the two.
         let live = self.subscribe();
-        let newest = self.snapshot().revision();
+        let newest = self.revision();
         let seen = after.unwrap_or(newest).min(newest);
         let stage = if seen < newest { Stage::log(seen, newest) } else { Stage::Live };
         Follower { register: self, wanted, live, stage, seen, caught_up: false }
@@ -105,7 +105,7 @@ impl Follower {
                     Ok(publication) => self.take(&publication.set)?,
                     // It came while the log was read, which has it.
                     Err(RecvError::Lagged(_)) if !self.caught_up => {
-                        self.stage = Stage::log(self.seen, self.register.snapshot().revision());
+                        self.stage = Stage::log(self.seen, self.register.revision());
                     }
                     Err(RecvError::Lagged(_)) => return Err(Lost::Behind { seen: self.seen }),
                     Err(RecvError::Closed) => return Ok(None),

@@ -276,7 +276,7 @@ async fn change_set(
     }
     let proposal = proposal(ctx, origin, note, steps)?;
     let register = register(ctx)?;
-    let revision = register.snapshot().revision();
+    let revision = register.revision();
     match register.rehearse(proposal).await {
         Ok(receipt) => Ok(ChangeSetPayload { set: receipt.set, revision, dry_run }),
         Err(refusal) => Err(refused(register, refusal, place).await),

@@ -34,7 +34,7 @@ impl Subscription {
             return Ok(once(std::future::ready(occasion.tell())).left_stream());
         }
         let register = ctx.data::<Arc<Register>>()?.clone();
-        let newest = register.snapshot().revision();
+        let newest = register.revision();
         let mut problems = Vec::new();
         if let Some(Revision(after)) = after.filter(|after| after.0 > newest) {
             let message = format!("{after} is yet to come: the register is at revision {newest}");

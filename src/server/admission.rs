@@ -31,7 +31,7 @@ pub async fn admitted<F: Future<Output = Response>>(
     let mut response = match question(service, left, &mut request).await {
         Ok(()) => {
             // Before the request takes its snapshot, so that the answer says no more than is true.
-            let before = service.register.snapshot().revision();
+            let before = service.register.revision();
             let mut response = answer(request).await;
             revision::note(&service.register, before, &mut response);
             response

@@ -63,13 +63,13 @@ async fn answer(
     form: Form,
 ) -> Result<Response, Rejection> {
     let question = Question::new(answers::Way::Body, body, viewer.as_ref(), form.media_type);
-    // One snapshot for the whole request: everything in the answer is of one revision.
-    let snapshot = service.register.snapshot();
-    if let Some(response) = reply::kept(service, &question, &snapshot, form) {
+    if let Some(response) = reply::kept(service, &question, service.register.revision(), form) {
         return Ok(response);
     }
     let mut prepared = prepare(service, request::in_body(body)?, Way::Post)?;
     prepared.attempt = attempt;
+    // One snapshot for the whole request: everything in the answer is of one revision.
+    let snapshot = service.register.snapshot();
     Ok(reply::answer(service, &question, snapshot, viewer, prepared, form).await)
 }
 

@@ -19,6 +19,7 @@ use super::{
     packing,
 };
 use crate::{
+    model::Revision,
     schema::{Answer, Viewer},
     snapshot::Snapshot,
 };
@@ -47,8 +48,8 @@ enum Made {
 }
 
 /// The answer to a question as it was given before, at this revision.
-pub fn kept(service: &Service, question: &Question, snapshot: &Snapshot, form: Form) -> Option<Response> {
-    let place = service.answers.find(question, snapshot.revision())?;
+pub fn kept(service: &Service, question: &Question, revision: Revision, form: Form) -> Option<Response> {
+    let place = service.answers.find(question, revision)?;
     let whole = place.get()?.as_ref()?;
     service.metrics.kept.inc();
     Some(sent(whole, form))

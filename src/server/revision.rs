@@ -33,7 +33,7 @@ const FRESH: Duration = Duration::from_secs(2);
 pub fn note(register: &Register, before: Revision, response: &mut Response) {
     let mutates = response.extensions().get::<Account>().is_some_and(|account| account.kind == "mutation");
     // An editor's own change is in the register when it is answered.
-    let revision = if mutates { register.snapshot().revision() } else { before };
+    let revision = if mutates { register.revision() } else { before };
     let headers = response.headers_mut();
     headers.insert(REVISION, HeaderValue::from(revision));
     let age = register.age();
@@ -53,7 +53,7 @@ pub async fn reach(register: &Register, headers: &HeaderMap) -> Result<(), Box<R
     };
     let reached = async {
         let mut feed = register.subscribe();
-        while register.snapshot().revision() < wanted {
+        while register.revision() < wanted {
             // What was missed is in the snapshot; a feed that is closed leaves the clock to end this.
             if feed.recv().await.is_err() && feed.is_closed() {
                 std::future::pending::<()>().await;
