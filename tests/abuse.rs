@@ -28,6 +28,8 @@ impl Server {
         let program = env::var_os("BUENDNIS").unwrap_or_else(|| env!("CARGO_BIN_EXE_buendnis").into());
         let mut command = Command::new(program);
         command.arg("--data").arg(directory.path()).args(["--listen", "127.0.0.1:0"]).stderr(Stdio::piped());
+        // The ordinary client asks as fast as it is answered, from the same address as the others.
+        command.args(["--max-rate", "0"]);
         let mut process = command.spawn().unwrap();
         let mut lines = BufReader::new(process.stderr.take().unwrap()).lines();
         let serving = lines.by_ref().map(Result::unwrap).find(|line| line.contains("\"serving\"")).expect("it serves");
