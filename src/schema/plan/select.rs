@@ -212,6 +212,7 @@ impl When {
     }
 
     /// As async-graphql has it: a variable that is not given is false, whatever its default.
+    #[inline]
     fn holds(&self, given: &Variables) -> bool {
         self.variables.iter().all(|(name, wanted)| {
             let value = given.get(name).cloned().unwrap_or_default();
