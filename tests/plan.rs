@@ -113,6 +113,8 @@ fn what_has_gone_wrong_before_stays_right() {
         ("{ a: revision __typename b: revision a: revision }", json!({})),
         // A field that is left out first has its place where it is not.
         ("{ ...F } fragment F on Query { states @skip(if: true) { code } revision states { iso } }", json!({})),
+        // Fragments on other types have no say in the order, though what is in a fragment may wait.
+        ("{ ... { node(id: \"sta_bw\") { ... on Initiative { name } ... on State { code name } } } }", json!({})),
         ("query($n: Int!) { initiatives(first: $n) { totalCount nodes { slug } } }", json!({ "n": 3 })),
     ];
     for (text, variables) in cases {
