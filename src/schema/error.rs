@@ -16,7 +16,7 @@ use futures_util::stream::{BoxStream, StreamExt};
 use tracing::{Instrument, debug_span};
 
 use super::{
-    arrange::{arrange, may_wait},
+    arrange::arrange,
     coercion,
     document::{chosen, unreadable},
     hole::{hole, settle},
@@ -42,7 +42,7 @@ struct Request {
     /// What validation came to, or is known to come to.
     validated: OnceLock<ValidationResult>,
     failed: Mutex<Vec<ServerError>>,
-    /// The document, if its answer has to be put in order or it is to be planned.
+    /// The document, by which the answer is put in order, and perhaps planned.
     document: OnceLock<ExecutableDocument>,
     variables: OnceLock<Variables>,
 }
@@ -111,10 +111,8 @@ impl Extension for Request {
                 Some(known) => drop(self.validated.set(known)),
                 None => drop(self.values.set(coercion::check(types, &document, operation, variables))),
             }
-            if may_wait(operation) || planned.is_some_and(|planned| planned.is_open()) {
-                self.document.get_or_init(|| document.clone());
-                self.variables.get_or_init(|| variables.clone());
-            }
+            self.document.get_or_init(|| document.clone());
+            self.variables.get_or_init(|| variables.clone());
         }
         Ok(document)
     }
@@ -161,9 +159,8 @@ impl Extension for Request {
         response.data = settle(response.data, "Query");
         if let (Some(document), Some(variables)) = (self.document.get(), self.variables.get())
             && let Some(operation) = self.chosen(document)
-            && may_wait(operation)
         {
-            response.data = arrange(response.data, document, operation, variables);
+            arrange(&mut response.data, &ctx.schema_env.registry, document, operation, variables);
         }
         response.errors.append(&mut self.failed.lock().unwrap_or_else(PoisonError::into_inner));
         response

@@ -101,11 +101,6 @@ impl Planned {
         let good = |declared: &Declared| declared.check(types, given).is_ok() && !declared.is_emptied(given);
         variables.iter().all(good).then_some(*validated)
     }
-
-    /// Whether there is anything to be found out yet.
-    pub(super) fn is_open(&self) -> bool {
-        self.0.get().is_none()
-    }
 }
 
 impl Plan {

@@ -416,6 +416,23 @@ fn fields_come_in_the_order_asked_for() {
         text("{ state(code: TH) { name ...F code } } fragment F on State { iso name coverage }"),
         r#"{"data":{"state":{"name":"Thüringen","iso":"DE-TH","coverage":"NO_FINDINGS","code":"TH"}}}"#
     );
+    // Whatever has to wait, for the store or for the index, others do not take its place.
+    for query in [
+        "{ changes(first: 0) { totalCount } revision }",
+        "{ ...F } fragment F on Query { search(text: \"x\") { totalCount } revision }",
+        "{ suggest(text: \"x\") { __typename } revision }",
+        "{ duplicateCandidates { score } revision }",
+        "{ initiatives(filter: { text: \"x\" }) { totalCount } revision }",
+    ] {
+        assert!(text(query).ends_with(r#""revision":2}}"#), "{query}: {}", text(query));
+    }
+    // Fragments on other types have no say in it.
+    for query in [
+        "{ state(code: TH) { history(first: 0) { totalCount } code } }",
+        "{ node(id: \"sta_th\") { ... on Organisation { code: slug } ... on State { history(first: 0) { totalCount } code } } }",
+    ] {
+        assert!(text(query).ends_with(r#""code":"TH"}}}"#), "{query}: {}", text(query));
+    }
 }
 
 #[test]
