@@ -1,6 +1,10 @@
-//! A snapshot from all of its records: every table, list and index is built once, in order, instead of record by record.
+//! A snapshot from all of its records: every table, list and index is built once, in order, instead of record by record, and
+//! on all cores.
 
 use std::{collections::HashMap, hash::Hash, sync::Arc};
+
+use enumset::EnumSet;
+use rayon::{join, prelude::*};
 
 use super::{
     Orders, References, Slot, Slugs, Snapshot, event, initiative,
@@ -8,7 +12,7 @@ use super::{
     links::{Link, Links},
     list::OrderIndex,
     organisation, participation,
-    table::Table,
+    table::{self, Table},
 };
 use crate::model::{self, NodeId, Record, Revision, StateCode};
 
@@ -33,43 +37,46 @@ struct Records {
 impl Snapshot {
     /// The snapshot of `records` at `revision`. O(n log n).
     pub fn load(revision: Revision, records: impl IntoIterator<Item = Record>) -> Result<Self, Dangling> {
-        let records = sorted_out(records);
+        let Records { states, initiatives, organisations, participations, events } = sorted_out(records);
         let mut snapshot = Self { revision, ..Self::empty() };
-        for state in &records.states {
-            Arc::make_mut(&mut snapshot.states)[state.code as usize] = state.clone();
+        for state in states {
+            let code = state.code as usize;
+            Arc::make_mut(&mut snapshot.states)[code] = state;
         }
         let (mut initiatives, mut organisations) =
-            at_once(|| initiative_rows(&records.initiatives), || organisation_rows(&records.organisations));
+            join(|| initiative_rows(initiatives), || organisation_rows(organisations));
         snapshot.references = references(&initiatives, &organisations)?;
-        let participations = link(&records.participations, &mut initiatives, &mut organisations)?;
-        let events = event_rows(&records.events, &mut initiatives)?;
+        let participations = participation_rows(participations, &initiatives, &organisations)?;
+        join(
+            || link(&mut initiatives.rows, &participations, |row| (row.initiative, row.organisation)),
+            || link(&mut organisations.rows, &participations, |row| (row.organisation, row.initiative)),
+        );
+        let events = event_rows(events, &mut initiatives)?;
         let (initiatives, organisations) = (initiatives.rows, organisations.rows);
         for (row, slot) in organisations.iter().zip((0..).map(Slot)) {
             snapshot.survivors.note(&row.record.formerly, slot);
         }
         // Most records are participations.
-        (snapshot.participations, (snapshot.orders, snapshot.slugs)) = at_once(
-            || table(participations, |row| row.record.id.as_u128()),
+        (snapshot.participations, (snapshot.orders, snapshot.slugs)) = join(
+            || Table::of(participations, |row| row.record.id.as_u128()),
             || {
-                let orders = orders(&initiatives, &organisations, &events);
-                (Arc::new(orders), slugs(&initiatives, &organisations, &events))
+                join(
+                    || Arc::new(orders(&initiatives, &organisations, &events)),
+                    || slugs(&initiatives, &organisations, &events),
+                )
             },
         );
-        snapshot.initiatives = table(initiatives, |row| row.record.id.as_u128());
-        snapshot.organisations = table(organisations, |row| row.record.id.as_u128());
-        snapshot.events = table(events, |row| row.record.id.as_u128());
+        ((snapshot.initiatives, snapshot.organisations), snapshot.events) = join(
+            || {
+                join(
+                    || Table::of(initiatives, |row| row.record.id.as_u128()),
+                    || Table::of(organisations, |row| row.record.id.as_u128()),
+                )
+            },
+            || Table::of(events, |row| row.record.id.as_u128()),
+        );
         Ok(snapshot)
     }
-}
-
-/// Both, on two threads.
-fn at_once<A: Send, B>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B) -> (A, B) {
-    std::thread::scope(|scope| {
-        let one = scope.spawn(one);
-        let other = other();
-        // A panic in the other thread is this one's.
-        (one.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), other)
-    })
 }
 
 fn sorted_out(records: impl IntoIterator<Item = Record>) -> Records {
@@ -84,7 +91,7 @@ fn sorted_out(records: impl IntoIterator<Item = Record>) -> Records {
         }
     }
     // As they come from the store already. Their slots are then in the order of their ids.
-    by_type.participations.sort_by_key(|participation| participation.id);
+    by_type.participations.par_sort_by_key(|participation| participation.id);
     by_type
 }
 
@@ -110,12 +117,12 @@ impl<R, I: Copy + Eq + Hash + Into<NodeId>> Rows<R, I> {
     }
 }
 
-fn initiative_rows(records: &[Arc<model::Initiative>]) -> Rows<initiative::Row, model::InitiativeId> {
-    Rows::new(records.iter().cloned().map(initiative::Row::new).collect(), |row| row.record.id)
+fn initiative_rows(records: Vec<Arc<model::Initiative>>) -> Rows<initiative::Row, model::InitiativeId> {
+    Rows::new(records.into_par_iter().map(initiative::Row::new).collect(), |row| row.record.id)
 }
 
-fn organisation_rows(records: &[Arc<model::Organisation>]) -> Rows<organisation::Row, model::OrganisationId> {
-    Rows::new(records.iter().cloned().map(organisation::Row::new).collect(), |row| row.record.id)
+fn organisation_rows(records: Vec<Arc<model::Organisation>>) -> Rows<organisation::Row, model::OrganisationId> {
+    Rows::new(records.into_par_iter().map(organisation::Row::new).collect(), |row| row.record.id)
 }
 
 /// Who names whom as parent, predecessor or umbrella.
@@ -141,106 +148,148 @@ fn references(
     Ok(references)
 }
 
-/// The rows of the participations, which are in the order of their ids, and whose links are entered at both ends.
-fn link(
-    records: &[Arc<model::Participation>],
-    initiatives: &mut Rows<initiative::Row, model::InitiativeId>,
-    organisations: &mut Rows<organisation::Row, model::OrganisationId>,
+/// The rows of the participations, in the order of their ids.
+fn participation_rows(
+    mut records: Vec<Arc<model::Participation>>,
+    initiatives: &Rows<initiative::Row, model::InitiativeId>,
+    organisations: &Rows<organisation::Row, model::OrganisationId>,
 ) -> Result<Vec<participation::Row>, Dangling> {
-    let mut rows = Vec::with_capacity(records.len());
-    let mut of_initiative = vec![0; initiatives.rows.len()];
-    let mut of_organisation = vec![0; organisations.rows.len()];
-    for record in records {
-        let initiative = initiatives.slot(record.initiative, record.id)?;
-        let organisation = organisations.slot(record.organisation, record.id)?;
-        of_initiative[initiative.0 as usize] += 1;
-        of_organisation[organisation.0 as usize] += 1;
-        rows.push(participation::Row { record: record.clone(), initiative, organisation });
+    let rows = |records: Vec<Arc<model::Participation>>, room: usize| {
+        let mut rows = Vec::with_capacity(room);
+        for record in records {
+            let initiative = initiatives.slot(record.initiative, record.id)?;
+            let organisation = organisations.slot(record.organisation, record.id)?;
+            rows.push(participation::Row { record, initiative, organisation });
+        }
+        Ok(rows)
+    };
+    let (all, half) = (records.len(), records.len() / 2);
+    let second = records.split_off(half);
+    let (second, first) = join(|| rows(second, all - half), || rows(records, all));
+    let mut rows = first?;
+    rows.append(&mut second?);
+    Ok(rows)
+}
+
+/// A row that has links.
+trait Linked {
+    fn set_links(&mut self, links: Links);
+}
+
+impl Linked for initiative::Row {
+    fn set_links(&mut self, links: Links) {
+        self.links = links;
     }
-    let room = |lengths: Vec<usize>| lengths.into_iter().map(Vec::with_capacity).collect::<Vec<_>>();
-    let (mut of_initiative, mut of_organisation) = (room(of_initiative), room(of_organisation));
-    for (row, slot) in rows.iter().zip((0..).map(Slot)) {
-        let link = |other| Link { role: row.record.role, participation: slot, other };
-        of_initiative[row.initiative.0 as usize].push(link(row.organisation));
-        of_organisation[row.organisation.0 as usize].push(link(row.initiative));
+}
+
+impl Linked for organisation::Row {
+    fn set_links(&mut self, links: Links) {
+        self.initiative_count = links.distinct() as u32;
+        self.links = links;
     }
-    let sorted = |mut links: Vec<Link>| {
+}
+
+/// Enters the participations, which are in the order of their ids, at one of their ends; `ends` names that one and the other.
+fn link<R: Linked>(
+    rows: &mut [R],
+    participations: &[participation::Row],
+    ends: impl Fn(&participation::Row) -> (Slot, Slot),
+) {
+    let mut lengths = vec![0; rows.len()];
+    for participation in participations {
+        lengths[ends(participation).0.0 as usize] += 1;
+    }
+    let mut links: Vec<Vec<Link>> = lengths.into_iter().map(Vec::with_capacity).collect();
+    for (row, participation) in participations.iter().zip((0..).map(Slot)) {
+        let (end, other) = ends(row);
+        links[end.0 as usize].push(Link { role: row.record.role, participation, other });
+    }
+    for (row, mut links) in rows.iter_mut().zip(links) {
         // Their slots stand for their ids.
         links.sort_unstable_by_key(|link| (link.role, link.participation));
-        Links::from_sorted(links)
-    };
-    for (row, links) in initiatives.rows.iter_mut().zip(of_initiative) {
-        row.links = sorted(links);
+        row.set_links(Links::from_sorted(links));
     }
-    for (row, links) in organisations.rows.iter_mut().zip(of_organisation) {
-        row.links = sorted(links);
-        row.initiative_count = row.links.distinct() as u32;
-    }
-    Ok(rows)
 }
 
 fn event_rows(
-    records: &[Arc<model::Event>],
+    records: Vec<Arc<model::Event>>,
     initiatives: &mut Rows<initiative::Row, model::InitiativeId>,
 ) -> Result<Vec<event::Row>, Dangling> {
+    let names: Vec<NameKey> = records.par_iter().map(|record| NameKey::of(&record.name.de)).collect();
     let mut rows = Vec::with_capacity(records.len());
-    for (record, slot) in records.iter().zip((0..).map(Slot)) {
+    for ((record, name), slot) in records.into_iter().zip(names).zip((0..).map(Slot)) {
         let initiative = initiatives.slot(record.initiative, record.id)?;
         initiatives.at(initiative).events.insert(slot);
-        rows.push(event::Row { record: record.clone(), name: NameKey::of(&record.name.de), initiative });
+        rows.push(event::Row { record, name, initiative });
     }
     Ok(rows)
 }
 
-fn table<R>(rows: Vec<R>, id: impl Fn(&R) -> u128) -> Table<R> {
-    let mut table = Table::default();
-    for row in rows {
-        table.insert(id(&row), row);
-    }
-    table
-}
-
 fn slugs(initiatives: &[initiative::Row], organisations: &[organisation::Row], events: &[event::Row]) -> Slugs {
-    let slots = || (0..).map(Slot);
+    let index = |slugs: Vec<model::Slug>| table::index(&slugs);
     Slugs {
-        initiatives: initiatives.iter().map(|row| row.record.slug.clone()).zip(slots()).collect(),
-        organisations: organisations.iter().map(|row| row.record.slug.clone()).zip(slots()).collect(),
-        events: events.iter().map(|row| row.record.slug.clone()).zip(slots()).collect(),
+        initiatives: index(initiatives.iter().map(|row| row.record.slug.clone()).collect()),
+        organisations: index(organisations.iter().map(|row| row.record.slug.clone()).collect()),
+        events: index(events.iter().map(|row| row.record.slug.clone()).collect()),
     }
 }
 
 fn orders(initiatives: &[initiative::Row], organisations: &[organisation::Row], events: &[event::Row]) -> Orders {
-    let of_state = |code: StateCode| move |row: &initiative::Row| row.record.states.contains(code);
-    let in_state = |code: StateCode| move |row: &organisation::Row| row.record.state == Some(code);
-    let initiatives = Named::new(initiatives, |row| row.sort_key(Order::Name));
-    let organisations = Named::new(organisations, |row| row.sort_key(Order::Name));
-    Orders {
-        initiatives: initiative::ORDERS.map(|order| initiatives.index(|_| true, |row| row.sort_key(order))),
-        organisations: organisation::ORDERS.map(|order| organisations.index(|_| true, |row| row.sort_key(order))),
-        events: Named::new(events, event::Row::sort_key).index(|_| true, event::Row::sort_key),
-        state_initiatives: StateCode::ALL
-            .map(|code| initiatives.index(of_state(code), |row| row.sort_key(Order::Name))),
-        state_organisations: StateCode::ALL
-            .map(|code| organisations.index(in_state(code), |row| row.sort_key(Order::Name))),
-    }
+    let ((initiatives, state_initiatives), ((organisations, state_organisations), events)) = join(
+        || {
+            let named = Named::new(initiatives, |row| row.sort_key(Order::Name));
+            let orders = named.indexes(initiative::ORDERS, initiative::Row::sort_key);
+            (orders, named.by_state(|row| row.record.states))
+        },
+        || {
+            let named = Named::new(organisations, |row| row.sort_key(Order::Name));
+            let orders = named.indexes(organisation::ORDERS, organisation::Row::sort_key);
+            let by_state = named.by_state(|row| row.record.state.into_iter().collect());
+            ((orders, by_state), Named::new(events, event::Row::sort_key).index(event::Row::sort_key))
+        },
+    );
+    Orders { initiatives, organisations, events, state_initiatives, state_organisations }
 }
 
 /// Rows by their names. To compare names takes long, and every order needs it where all else is equal.
-struct Named<'r, R>(Vec<(&'r R, Slot)>);
+struct Named<'r, R>(Vec<(SortKey, Slot, &'r R)>);
 
-impl<'r, R> Named<'r, R> {
-    fn new(rows: &'r [R], key: impl Fn(&R) -> SortKey) -> Self {
-        let entry = |(row, slot): (&'r R, u32)| (SortKey { primary: 0, ..key(row) }, (row, Slot(slot)));
-        let mut entries: Vec<_> = rows.iter().zip(0..).map(entry).collect();
-        entries.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-        Self(entries.into_iter().map(|(_, row)| row).collect())
+impl<'r, R: Sync> Named<'r, R> {
+    fn new(rows: &'r [R], key: impl Fn(&R) -> SortKey + Sync) -> Self {
+        let slots = (0..rows.len() as u32).into_par_iter().map(Slot);
+        let entry = |(row, slot): (&'r R, Slot)| (SortKey { primary: 0, ..key(row) }, slot, row);
+        let mut entries: Vec<_> = rows.par_iter().zip(slots).map(entry).collect();
+        entries.par_sort_unstable_by(|(a, ..), (b, ..)| a.cmp(b));
+        Self(entries)
+    }
+
+    /// An index in each of the orders.
+    fn indexes<const N: usize>(
+        &self,
+        orders: [Order; N],
+        key: impl Fn(&R, Order) -> SortKey + Sync,
+    ) -> [OrderIndex; N] {
+        let mut indexes = orders.map(|_| OrderIndex::new());
+        let all = indexes.par_iter_mut().zip(orders);
+        all.for_each(|(index, order)| *index = self.index(|row| key(row, order)));
+        indexes
     }
 
     /// Sorted before it is inserted, so that the tree is filled from left to right.
-    fn index(&self, keep: impl Fn(&R) -> bool, key: impl Fn(&R) -> SortKey) -> OrderIndex {
-        let kept = self.0.iter().filter(|(row, _)| keep(row));
-        let mut entries: Vec<(SortKey, Slot)> = kept.map(|(row, slot)| (key(row), *slot)).collect();
+    fn index(&self, key: impl Fn(&R) -> SortKey) -> OrderIndex {
+        let mut entries: Vec<(SortKey, Slot)> = self.0.iter().map(|(_, slot, row)| (key(row), *slot)).collect();
         entries.sort_by_key(|(key, _)| key.primary);
         entries.into_iter().collect()
+    }
+
+    /// The rows of each state, by name.
+    fn by_state(&self, states: impl Fn(&R) -> EnumSet<StateCode>) -> [OrderIndex; StateCode::ALL.len()] {
+        let mut indexes = StateCode::ALL.map(|_| OrderIndex::new());
+        for (key, slot, row) in &self.0 {
+            for code in states(row) {
+                indexes[code as usize].insert(key.clone(), *slot);
+            }
+        }
+        indexes
     }
 }

@@ -1,11 +1,28 @@
 //! Tables that share their structure with the snapshots before and after them.
 
-use std::sync::Arc;
+use std::{
+    hash::{BuildHasher, Hash},
+    sync::Arc,
+};
 
 use imbl::{GenericHashMap, Vector, shared_ptr::DefaultSharedPtr};
+use rayon::prelude::*;
 
 /// A persistent hash map over keys that are already random or short.
 pub type Index<K, V> = GenericHashMap<K, V, foldhash::fast::RandomState, DefaultSharedPtr>;
+
+/// The index of many different keys, each of which stands for the slot of its place. O(n log n).
+///
+/// They are entered in the order of their hashes, low bits first, in which the branches of the index follow each other:
+/// in any other order nearly each of millions would wait for memory.
+pub fn index<K: Clone + Eq + Hash>(keys: &[K]) -> Index<K, Slot> {
+    let mut index = Index::default();
+    let branch = |key: &K| (index.hasher().hash_one(key) as u32).reverse_bits();
+    let mut slots: Vec<(u32, Slot)> = keys.iter().map(branch).zip((0..).map(Slot)).collect();
+    slots.par_sort_unstable_by_key(|(branch, _)| *branch);
+    index.extend(slots.into_iter().map(|(_, slot)| (keys[slot.0 as usize].clone(), slot)));
+    index
+}
 
 /// Where a row stands in its table. Half the size of a pointer, an eighth of an id; it means the same row in every
 /// snapshot in which that row is there, and nothing outside the process.
@@ -34,6 +51,13 @@ impl<R> Default for Table<R> {
 }
 
 impl<R> Table<R> {
+    /// The table of rows under different ids, each in the slot of its place. O(n log n).
+    pub fn of(rows: Vec<R>, id: impl Fn(&R) -> u128) -> Self {
+        let ids: Vec<u128> = rows.iter().map(id).collect();
+        let rows = rows.into_iter().map(|row| Some(Arc::new(row))).collect();
+        Self { rows, vacant: Vector::new(), by_id: index(&ids) }
+    }
+
     pub fn len(&self) -> usize {
         self.by_id.len()
     }
