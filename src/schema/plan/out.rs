@@ -54,8 +54,8 @@ impl<'a> Out<'a> {
     }
 
     /// A text that is JSON already.
-    pub fn written(&mut self, json: &str) -> Done {
-        self.raw(json.as_bytes());
+    pub fn written(&mut self, json: &[u8]) -> Done {
+        self.raw(json);
         Ok(())
     }
 
@@ -65,7 +65,10 @@ impl<'a> Out<'a> {
 
     /// A text in which nothing has to be escaped: an id, a date, a word of a vocabulary, a cursor.
     pub fn plain<D: Display>(&mut self, text: D) -> Done {
-        write!(self.json, "\"{text}\"").map_err(|_| Unplanned)
+        self.raw(b"\"");
+        write!(self.json, "{text}").map_err(|_| Unplanned)?;
+        self.raw(b"\"");
+        Ok(())
     }
 
     pub fn optional_plain<D: Display>(&mut self, text: Option<D>) -> Done {
@@ -81,7 +84,7 @@ impl<'a> Out<'a> {
     }
 
     pub fn number<N: Into<i64>>(&mut self, number: N) -> Done {
-        write!(self.json, "{}", number.into()).map_err(|_| Unplanned)
+        serde_json::to_writer(&mut self.json, &number.into()).map_err(|_| Unplanned)
     }
 
     pub fn optional_number(&mut self, number: Option<i32>) -> Done {

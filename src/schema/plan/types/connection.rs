@@ -53,24 +53,45 @@ where
 }
 
 /// The arguments that every connection has.
-struct Paging {
-    first: Given<Option<i32>>,
-    after: Given<Option<String>>,
-    last: Given<Option<i32>>,
-    before: Given<Option<String>>,
+enum Paging {
+    /// Without variables.
+    Fixed(Window),
+    Open {
+        first: Given<Option<i32>>,
+        after: Given<Option<String>>,
+        last: Given<Option<i32>>,
+        before: Given<Option<String>>,
+    },
 }
 
 impl Paging {
     fn of(asked: &Asked<'_>) -> Option<Self> {
         let (first, last) = (Given::of(asked, "first")?, Given::of(asked, "last")?);
-        Some(Self { first, after: Given::of(asked, "after")?, last, before: Given::of(asked, "before")? })
+        match (first, Given::of(asked, "after")?, last, Given::of(asked, "before")?) {
+            (Given::Fixed(first), Given::Fixed(after), Given::Fixed(last), Given::Fixed(before)) => {
+                parse(first, after, last, before).ok().map(Self::Fixed)
+            }
+            (first, after, last, before) => Some(Self::Open { first, after, last, before }),
+        }
     }
 
     fn window(&self, out: &Out<'_>) -> Result<Window, Unplanned> {
-        let (after, before) = (self.after.get(out)?, self.before.get(out)?);
-        let window = Window::parse(self.first.get(out)?, after.as_deref(), self.last.get(out)?, before.as_deref());
-        window.map_err(|_| Unplanned)
+        match self {
+            Self::Fixed(window) => Ok(window.clone()),
+            Self::Open { first, after, last, before } => {
+                parse(first.get(out)?, after.get(out)?, last.get(out)?, before.get(out)?)
+            }
+        }
     }
+}
+
+fn parse(
+    first: Option<i32>,
+    after: Option<String>,
+    last: Option<i32>,
+    before: Option<String>,
+) -> Result<Window, Unplanned> {
+    Window::parse(first, after.as_deref(), last, before.as_deref()).map_err(|_| Unplanned)
 }
 
 /// `…Connection`.
