@@ -4,9 +4,12 @@
     python3 benches/scale.py target/release/buendnis [FACTOR ...]
 
 For 20,000 initiatives, 50,000 organisations and 400,000 participations times each FACTOR (1 and 10 unless told): how long the
-server takes to start and how much memory it has then; point queries and durable changes a second, one after the other on
+server takes to start, three times in a row, and how much memory it has then; point queries and durable changes a second, one after the other on
 one connection, with what all of them take in the server; 32 connections that read as fast as they are answered, alone and
 beside one that makes ten changes a second, in turn. No answer is kept. Needs wrk.
+
+The first start may take much longer than the next: a virtual machine has to get memory back from its host that it has not used
+for a while, and files from the disk. With REGISTERS=folder the registers are kept there, and used again by the next run.
 """
 import json, os, random, re, statistics, subprocess, sys, tempfile, threading, time, urllib.error, urllib.request
 
@@ -133,12 +136,17 @@ def mixed(server, folder, bodies, slugs):
 def main(program, *factors):
     for factor in [int(factor) for factor in factors] or [1, 10]:
         with tempfile.TemporaryDirectory() as folder:
-            data = os.path.join(folder, "data")
-            sizes = [word for option, number in SIZE.items() for word in (option, str(number * factor))]
-            began = time.monotonic()
-            subprocess.run([program, "generate", *sizes, "--data", data], check=True, stdout=subprocess.DEVNULL)
             print("%s times the data" % factor, flush=True)
-            told("made", {"s": time.monotonic() - began})
+            data = os.path.join(os.environ.get("REGISTERS", folder), str(factor))
+            if not os.path.exists(data):
+                sizes = [word for option, number in SIZE.items() for word in (option, str(number * factor))]
+                began = time.monotonic()
+                subprocess.run([program, "generate", *sizes, "--data", data], check=True, stdout=subprocess.DEVNULL)
+                told("made", {"s": time.monotonic() - began})
+            for _ in range(2):
+                server = Server(program, data)
+                told("started", {"s": server.start})
+                server.stop()
             server = Server(program, data)
             told("started", {"s": server.start, "MiB": server.memory, "s until found": server.found, "MiB then": server.resident()})
             initiatives, organisations = server.slugs("initiatives", 100), server.slugs("organisations", 50)

@@ -1,6 +1,6 @@
 //! Lists and their pages: one pure implementation of keyset paging for every connection of the API.
 
-use std::ops::Bound;
+use std::{ops::Bound, sync::OnceLock};
 
 use imbl::OrdMap;
 
@@ -101,7 +101,32 @@ fn parse_cursor(field: &str, text: Option<&str>, problems: &mut Vec<Problem>) ->
 enum Source<'a> {
     Index(&'a OrderIndex),
     Links(&'a [Link], End),
-    Sorted(Vec<(SortKey, Slot)>),
+    Slots(Slots),
+}
+
+/// Some rows, each once. How many they are is known before they are in order.
+struct Slots {
+    unsorted: Vec<Slot>,
+    sorted: OnceLock<Vec<(SortKey, Slot)>>,
+}
+
+impl Slots {
+    fn new(slots: impl IntoIterator<Item = Slot>) -> Self {
+        let mut unsorted: Vec<Slot> = slots.into_iter().collect();
+        unsorted.sort_unstable();
+        unsorted.dedup();
+        Self { unsorted, sorted: OnceLock::new() }
+    }
+
+    /// O(k log k) for k rows, the first time.
+    fn sorted(&self, key: impl Fn(Slot) -> Option<SortKey>) -> &[(SortKey, Slot)] {
+        self.sorted.get_or_init(|| {
+            let keyed = self.unsorted.iter().filter_map(|slot| Some((key(*slot)?, *slot)));
+            let mut sorted: Vec<(SortKey, Slot)> = keyed.collect();
+            sorted.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+            sorted
+        })
+    }
 }
 
 /// A test that entries must pass.
@@ -129,15 +154,10 @@ impl<'a, T: Item<'a>> List<'a, T> {
         Self { snapshot, source: Source::Index(index), order, descending: false, keep: None }
     }
 
-    /// The rows of `slots`, each once: O(k log k) for k slots.
+    /// The rows of `slots`, each once, all of which are there.
     pub(super) fn of_slots(snapshot: &'a Snapshot, slots: impl IntoIterator<Item = Slot>, order: Order) -> Self {
-        let mut slots: Vec<Slot> = slots.into_iter().collect();
-        slots.sort_unstable();
-        slots.dedup();
-        let key = |slot: Slot| T::at(snapshot, slot).map(|item| (item.sort_key(order), slot));
-        let mut sorted: Vec<(SortKey, Slot)> = slots.into_iter().filter_map(key).collect();
-        sorted.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-        Self { snapshot, source: Source::Sorted(sorted), order, descending: false, keep: None }
+        let source = Source::Slots(Slots::new(slots));
+        Self { snapshot, source, order, descending: false, keep: None }
     }
 
     pub(super) fn descending(self, descending: bool) -> Self {
@@ -152,10 +172,14 @@ impl<'a, T: Item<'a>> List<'a, T> {
     /// How many entries the list has: from the index if all of them are kept, else by going through them.
     pub fn total(&self) -> usize {
         match (&self.keep, &self.source) {
+            (Some(keep), Source::Slots(slots)) => {
+                let items = slots.unsorted.iter().filter_map(|slot| T::at(self.snapshot, *slot));
+                items.filter(|item| keep(*item)).count()
+            }
             (Some(_), _) => self.iter().count(),
             (None, Source::Index(index)) => index.len(),
             (None, Source::Links(links, _)) => links.len(),
-            (None, Source::Sorted(slots)) => slots.len(),
+            (None, Source::Slots(slots)) => slots.unsorted.len(),
         }
     }
 
@@ -237,8 +261,9 @@ impl<'a, T: Item<'a>> List<'a, T> {
                 let items = between(links, low, high, key).iter();
                 directed(items.filter_map(|link| T::of_ends(end.ends(self.snapshot, link))), reverse)
             }
-            Source::Sorted(slots) => {
-                let items = between(slots, low, high, |(key, _)| key.clone()).iter();
+            Source::Slots(slots) => {
+                let sorted = slots.sorted(|slot| Some(at(&slot)?.sort_key(self.order)));
+                let items = between(sorted, low, high, |(key, _)| key.clone()).iter();
                 directed(items.filter_map(move |(_, slot)| at(slot)), reverse)
             }
         }

@@ -115,8 +115,7 @@ impl<'a> Item<'a> for Participation<'a> {
 
 impl<'a> Item<'a> for Ends<'a> {
     fn at(snapshot: &'a Snapshot, participation: Slot) -> Option<Self> {
-        let &Row { ref record, initiative, organisation } = snapshot.participations.get(participation)?;
-        Some(Self { snapshot, participation, role: record.role, initiative, organisation })
+        Participation::at(snapshot, participation).map(Participation::ends)
     }
 
     fn of_ends(ends: Ends<'a>) -> Option<Self> {
