@@ -76,7 +76,7 @@ enum Command {
 /// Runs the command that the arguments of the process name.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let _logging = logging::start();
+    let logging = logging::start();
     let done = match arguments.command.unwrap_or(Command::Serve(arguments.serve)) {
         Command::Serve(options) => serve::run(&options),
         Command::Schema => print(&crate::schema::sdl()),
@@ -90,6 +90,8 @@ pub fn main() -> ExitCode {
         Command::Token(command) => token::run(command),
         Command::Generate(options) => generate::run(&options),
     };
+    // What led there comes before what is said of it.
+    drop(logging);
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
