@@ -32,7 +32,17 @@ impl MediaType {
 
     /// What the `Accept` headers of a request ask for.
     pub fn asked_for(headers: &HeaderMap) -> Self {
-        match (quality(headers, Self::GRAPHQL_RESPONSE), quality(headers, Self::JSON)) {
+        let values = headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok());
+        let (mut newer, mut older) = (0.0_f32, 0.0_f32);
+        for range in values.flat_map(|value| value.split(',')) {
+            let mut parts = range.split(';').map(str::trim);
+            match parts.next() {
+                Some(name) if name.eq_ignore_ascii_case(Self::GRAPHQL_RESPONSE) => newer = newer.max(quality(parts)),
+                Some(name) if name.eq_ignore_ascii_case(Self::JSON) => older = older.max(quality(parts)),
+                _ => {}
+            }
+        }
+        match (newer, older) {
             (newer, older) if newer > 0.0 && newer >= older => Self::GraphqlResponse,
             (_, older) if older > 0.0 => Self::Json,
             _ => Self::Unnamed,
@@ -48,17 +58,10 @@ impl MediaType {
     }
 }
 
-/// How much a client likes a media type that it names, from 0 to 1 (RFC 9110, section 12.4.2).
-fn quality(headers: &HeaderMap, media_type: &str) -> f32 {
-    let ranges =
-        headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(','));
-    let qualities = ranges.filter_map(|range| {
-        let mut parts = range.split(';').map(str::trim);
-        parts.next().filter(|name| name.eq_ignore_ascii_case(media_type))?;
-        let weight = parts.find_map(|part| part.strip_prefix("q=").or_else(|| part.strip_prefix("Q=")));
-        Some(weight.map_or(1.0, |weight| weight.trim().parse().unwrap_or_default()))
-    });
-    qualities.fold(0.0, f32::max)
+/// How much a client likes what it names with these parameters, from 0 to 1 (RFC 9110, section 12.4.2).
+fn quality<'p>(mut parameters: impl Iterator<Item = &'p str>) -> f32 {
+    let weight = parameters.find_map(|part| part.strip_prefix("q=").or_else(|| part.strip_prefix("Q=")));
+    weight.map_or(1.0, |weight| weight.trim().parse().unwrap_or_default())
 }
 
 /// The answer to a request: 400 where it could not be executed, 200 where it was, errors of single fields included, and
