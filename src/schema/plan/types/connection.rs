@@ -67,9 +67,11 @@ enum Paging {
 impl Paging {
     fn of(asked: &Asked<'_>) -> Option<Self> {
         let (first, last) = (Given::of(asked, "first")?, Given::of(asked, "last")?);
-        match (first, Given::of(asked, "after")?, last, Given::of(asked, "before")?) {
+        let (after, before) =
+            (Given::<Option<String>>::of(asked, "after")?, Given::<Option<String>>::of(asked, "before")?);
+        match (first, after, last, before) {
             (Given::Fixed(first), Given::Fixed(after), Given::Fixed(last), Given::Fixed(before)) => {
-                parse(first, after, last, before).ok().map(Self::Fixed)
+                parse(first, after.as_deref(), last, before.as_deref()).ok().map(Self::Fixed)
             }
             (first, after, last, before) => Some(Self::Open { first, after, last, before }),
         }
@@ -79,7 +81,8 @@ impl Paging {
         match self {
             Self::Fixed(window) => Ok(window.clone()),
             Self::Open { first, after, last, before } => {
-                parse(first.get(out)?, after.get(out)?, last.get(out)?, before.get(out)?)
+                let (after, before) = (after.get(out)?, before.get(out)?);
+                parse(first.get(out)?, after.as_deref(), last.get(out)?, before.as_deref())
             }
         }
     }
@@ -87,11 +90,11 @@ impl Paging {
 
 fn parse(
     first: Option<i32>,
-    after: Option<String>,
+    after: Option<&str>,
     last: Option<i32>,
-    before: Option<String>,
+    before: Option<&str>,
 ) -> Result<Window, Unplanned> {
-    Window::parse(first, after.as_deref(), last, before.as_deref()).map_err(|_| Unplanned)
+    Window::parse(first, after, last, before).map_err(|_| Unplanned)
 }
 
 /// `…Connection`.
