@@ -23,7 +23,7 @@ use buendnis::{
     store::{Memo, Sled, Store, StoreError},
 };
 use data_encoding::HEXLOWER;
-use support::{NOON, chain, change_set, created, deleted, records, updated};
+use support::{NOON, back_end::engine, chain, change_set, created, deleted, records, updated};
 
 const VERSION_1: &str = "tests/fixtures/store/v1.txt";
 /// Since then there are an index of the log, memos, and organisations that others were merged into.
@@ -76,10 +76,6 @@ type Bytes = Vec<u8>;
 struct Content {
     values: BTreeMap<Bytes, Bytes>,
     witness: Bytes,
-}
-
-fn engine(directory: &Path) -> sled::Db {
-    sled::Config::new().path(directory).flush_every_ms(None).open().unwrap()
 }
 
 impl Content {

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use crate::{
     api::{ADMIN, Answer, Api, EDITOR},
     desk::Desk,
-    support::back_end::every_back_end,
+    support::back_end::{engine, every_back_end},
 };
 
 const CREATE: &str = r#"mutation { createOrganisation(input: { slug: "neu", name: { de: "Neu" }, kind: OTHER }) { revision organisation { id version } } }"#;
@@ -170,8 +170,7 @@ fn an_answer_that_has_had_its_day_is_removed() {
     for hours in [0, 25] {
         answer_at(Arc::new(Sled::open(directory.path()).unwrap()), hours);
     }
-    let engine = sled::Config::new().path(directory.path()).flush_every_ms(None).open().unwrap();
-    assert_eq!(engine.range([b'K']..[b'L']).count(), 1);
+    assert_eq!(engine(directory.path()).range([b'K']..[b'L']).count(), 1);
 }
 
 /// The process ended after the commit: the answer was never remembered, but what the change came to is.

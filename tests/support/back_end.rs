@@ -1,6 +1,13 @@
 //! The back ends: whoever wants to know that something does not depend on what keeps the register runs it on each.
 
-use std::{fmt, panic::Location, sync::Arc};
+use std::{
+    fmt,
+    panic::Location,
+    path::Path,
+    sync::Arc,
+    thread,
+    time::{Duration, Instant},
+};
 
 use buendnis::store::{Memory, Sled, Store};
 use proptest::{
@@ -115,5 +122,19 @@ where
             Ok(())
         });
         held.unwrap_or_else(|failure| panic!("{}: {failure}", kind.name));
+    }
+}
+
+/// The storage engine of a directory by itself, without the store that was there. One of its threads may let go of the
+/// directory a moment after the store was closed.
+pub fn engine(directory: &Path) -> sled::Db {
+    let end = Instant::now() + Duration::from_secs(10);
+    loop {
+        match sled::Config::new().path(directory).flush_every_ms(None).open() {
+            Err(sled::Error::Io(error)) if error.to_string().contains("lock") && Instant::now() < end => {
+                thread::yield_now();
+            }
+            opened => return opened.unwrap(),
+        }
     }
 }
