@@ -17,10 +17,10 @@ use super::traces::Traces;
 
 /// To be kept for as long as the program runs.
 pub struct Logging {
-    /// Writes what is left when it goes.
-    _writer: WorkerGuard,
     #[cfg(feature = "otel")]
     _traces: Option<Traces>,
+    /// Writes what is left when it goes: last, as the traces may have something to say of their end.
+    _writer: WorkerGuard,
 }
 
 pub fn start() -> Logging {
@@ -41,7 +41,7 @@ pub fn start() -> Logging {
         let traces = Traces::start();
         registry().with(log).with(traces.as_ref().ok().and_then(Option::as_ref).map(Traces::recorder)).init();
         let traces = traces.inspect_err(|error| tracing::warn!(%error, "no traces are sent"));
-        Logging { _writer: writer, _traces: traces.ok().flatten() }
+        Logging { _traces: traces.ok().flatten(), _writer: writer }
     };
     #[cfg(not(feature = "otel"))]
     let logging = {

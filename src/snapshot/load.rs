@@ -172,17 +172,17 @@ fn participation_rows(
 }
 
 /// A row that has links.
-trait Linked {
+trait HasLinks {
     fn set_links(&mut self, links: Links);
 }
 
-impl Linked for initiative::Row {
+impl HasLinks for initiative::Row {
     fn set_links(&mut self, links: Links) {
         self.links = links;
     }
 }
 
-impl Linked for organisation::Row {
+impl HasLinks for organisation::Row {
     fn set_links(&mut self, links: Links) {
         self.initiative_count = links.distinct() as u32;
         self.links = links;
@@ -190,7 +190,7 @@ impl Linked for organisation::Row {
 }
 
 /// Enters the participations, which are in the order of their ids, at one of their ends; `ends` names that one and the other.
-fn link<R: Linked>(
+fn link<R: HasLinks>(
     rows: &mut [R],
     participations: &[participation::Row],
     ends: impl Fn(&participation::Row) -> (Slot, Slot),
